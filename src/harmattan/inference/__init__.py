@@ -1,0 +1,1 @@
+"""Algorithms on arrays; nothing in here knows of war."""

@@ -1,0 +1,1 @@
+"""Mechanisms: one folder each; they never import each other and meet only in the list of a day."""

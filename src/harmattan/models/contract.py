@@ -1,0 +1,192 @@
+"""What every mechanism promises: what it needs, what it gives, how a day passes, what it expects a report to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.errors import Incomplete, nearest
+from harmattan.world.report import Report
+from harmattan.world.vocabulary import variables
+
+__all__ = ["Chance", "Model", "Record", "State", "missing_needs", "require_complete", "run_day"]
+
+State = dict[str, NDArray[np.float64]]
+"""Arrays of one block of draws by variable name; the first axis is the draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The address of all randomness of one day: (seed, draw, model, day, entity, slot); never the run.
+
+    Args:
+        seed: 32-bit seed.
+        draws: (draw,) number under which each draw is addressed.
+        day: proleptic ordinal of the date (`date.toordinal`), so that an address does not depend on the calendar.
+    """
+
+    seed: int
+    draws: NDArray[np.uint32]
+    day: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """Recorded variables of past days, for weighing reports.
+
+    Args:
+        first_day: first day held.
+        values: by name, (draw, day, entity), float32.
+    """
+
+    first_day: date
+    values: Mapping[str, NDArray[np.float32]]
+
+    def window(self, name: str, report: Report) -> NDArray[np.float32] | None:
+        """Cut the days that a report is about.
+
+        Args:
+            name: a recorded variable.
+            report: the report; its days are inclusive.
+
+        Returns:
+            (draw, day, entity) values, or None when the report names no day or any of its days is not held.
+        """
+        if report.first_day is None or report.last_day is None:
+            return None
+        start = (report.first_day - self.first_day).days
+        stop = (report.last_day - self.first_day).days + 1
+        if start < 0 or stop > self.values[name].shape[1] or stop <= start:
+            return None
+        return self.values[name][:, start:stop]
+
+
+class Model(Protocol):
+    """One mechanism.
+
+    `needs` are the variables it reads, parameters and drivers included; `gives` those it writes. `begin` makes its state on the
+    first day from the parameters. `step` returns the new values of everything in `gives`, and changes nothing it was given.
+    `expect` says what the mechanism expects a report to have measured: (draw,) values, or None when the report is not about it.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name of the mechanism; its chance is addressed by it."""
+        ...
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Variables that it reads."""
+        ...
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """Variables that it writes."""
+        ...
+
+    def begin(self, parameters: State) -> State:
+        """Make the state of the first day.
+
+        Args:
+            parameters: (draw, ...) arrays by name.
+
+        Returns:
+            Arrays for everything in `gives`.
+        """
+        ...
+
+    def step(self, state: State, chance: Chance) -> State:
+        """Pass one day.
+
+        Args:
+            state: everything in `needs` and `gives`.
+            chance: the address of the day's randomness.
+
+        Returns:
+            New arrays for everything in `gives`.
+        """
+        ...
+
+    def expect(self, report: Report, record: Record) -> NDArray[np.float64] | None:
+        """Say what a report should have measured.
+
+        Args:
+            report: a claim.
+            record: the recorded days.
+
+        Returns:
+            (draw,) expected values in the unit of the report; None when the report is not about this mechanism.
+        """
+        ...
+
+
+def missing_needs(models: Sequence[Model]) -> list[str]:
+    """Find what no model, prior or driver gives.
+
+    Args:
+        models: the mechanisms of a case, in the order of a day.
+
+    Returns:
+        One line for each gap: which model needs what.
+    """
+    given = {name for model in models for name in model.gives}
+    given |= {name for name, variable in variables().items() if variable.role in ("parameter", "driver")}
+    out = []
+    for model in models:
+        for name in sorted(model.needs | model.gives):
+            if name not in variables():
+                hint = nearest(name, list(variables()))
+                out.append(
+                    f"{model.name}: '{name}' is not in variables.csv" + (f"; did you mean '{hint}'?" if hint else "")
+                )
+            elif name not in given:
+                out.append(f"{model.name} needs '{name}' ({variables()[name].meaning}); no model of this case gives it")
+    writers: dict[str, list[str]] = {}
+    for model in models:
+        for name in model.gives:
+            writers.setdefault(name, []).append(model.name)
+    out += [
+        f"'{name}' is given by {' and '.join(who)}; one model only may give it"
+        for name, who in writers.items()
+        if len(who) > 1
+    ]
+    return out
+
+
+def require_complete(models: Sequence[Model]) -> None:
+    """Stop before the first day when something that a model needs is given by nobody.
+
+    Args:
+        models: the mechanisms of a case.
+
+    Raises:
+        Incomplete: names every gap at once.
+    """
+    gaps = missing_needs(models)
+    if gaps:
+        raise Incomplete(
+            "The models of this case do not fit together:\n"
+            + "\n".join(gaps)
+            + "\nAdd the model that gives it to case.toml."
+        )
+
+
+def run_day(models: Sequence[Model], state: State, chance: Chance) -> State:
+    """Pass one day through every mechanism, in order.
+
+    Args:
+        models: the mechanisms, in the order of a day.
+        state: everything at the end of the day before, drivers of today included.
+        chance: the address of today's randomness.
+
+    Returns:
+        Everything at the end of the day.
+    """
+    for model in models:
+        state = {**state, **model.step(state, chance)}
+    return state

@@ -1,0 +1,1 @@
+"""The nouns of the field: frozen, and checked when they are made."""

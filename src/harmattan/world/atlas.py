@@ -1,0 +1,322 @@
+"""The fixed stage: places, routes, corridors, areas and who uses fuel where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.errors import Fault, InputFaults
+
+__all__ = ["Area", "Atlas", "Corridor", "FuelUse", "Place", "Route", "great_circle_km", "stable_key"]
+
+
+def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Measure the shortest distance over a sphere between two points, by the haversine formula.
+
+    Args:
+        lat1: latitude of the first point, degrees.
+        lon1: longitude of the first point, degrees.
+        lat2: latitude of the second point, degrees.
+        lon2: longitude of the second point, degrees.
+
+    Returns:
+        Distance in km on a sphere of radius 6371.0088 km.
+
+    Examples:
+        >>> round(great_circle_km(0.0, 0.0, 0.0, 1.0), 2)
+        111.2
+    """
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    a = (
+        math.sin((phi2 - phi1) / 2) ** 2
+        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(a)))
+
+
+def stable_key(name: str) -> int:
+    """Give a name the 32-bit number under which its chance is addressed.
+
+    Adding or removing other entities never changes it.
+
+    Args:
+        name: id of a place, corridor, route, lever or model.
+
+    Returns:
+        CRC-32 of the UTF-8 name.
+
+    Examples:
+        >>> stable_key("gao") == stable_key("gao") != stable_key("kayes")
+        True
+    """
+    return crc32(name.encode("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town, camp, crossing, port or other named point.
+
+    `displaced` counts the displaced people who are there on the first day of the calendar; `capacity` is the number of
+    people a camp is built for, nan where it is not known.
+    """
+
+    id: str
+    name: str
+    area: str
+    country: str
+    lat: float
+    lon: float
+    kind: str
+    population: int = 0
+    capacity: float = math.nan
+    displaced: int = 0
+    name_fr: str = ""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way between two places, usable in both directions. `km` along the road; `free_flow_days` for a lorry."""
+
+    id: str
+    origin: str
+    destination: str
+    km: float
+    road_class: str
+    surface: str
+    free_flow_days: float
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """A named way that fuel takes, from the first to the last place of `via`.
+
+    `normal_share` is the share of the national need (import) or of the need at its end (distribution) that it carries in
+    normal times; `dispatch_limit` is in tankers per day; `transit_days` runs from loading to unloading.
+    """
+
+    id: str
+    name: str
+    kind: str
+    via: tuple[str, ...]
+    normal_share: float
+    transit_days: float
+    dispatch_limit: float
+    name_fr: str = ""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""
+
+    @property
+    def head(self) -> str:
+        """Place where tankers load."""
+        return self.via[0]
+
+    @property
+    def end(self) -> str:
+        """Place where tankers unload."""
+        return self.via[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A first-level administrative area: its centre, its neighbours, its P-code where there is one."""
+
+    id: str
+    name: str
+    country: str
+    lat: float
+    lon: float
+    neighbours: tuple[str, ...] = ()
+    pcode: str = ""
+    name_fr: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FuelUse:
+    """Who uses fuel where: shares of the national need, the part of it that is served first, and days of storage."""
+
+    place: str
+    need_share: float
+    priority_share: float
+    storage_days: float
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The fixed stage. Checked at birth: every name that one table uses must exist in the other.
+
+    Args:
+        places: all places.
+        routes: ways between them.
+        corridors: named ways of fuel.
+        areas: first-level areas.
+        fuel: who uses and stores fuel.
+        products: names of the fuels told apart, such as `("fuel",)`.
+        outline: named lines (lat, lon in degrees) drawn behind the map; schematic, never a boundary claim.
+
+    Raises:
+        InputFaults: names that do not exist, double ids, a corridor that follows no route, shares above one.
+
+    Examples:
+        >>> Atlas(places=(Place("a", "A", "north", "XX", 0.0, 0.0, "town"),),
+        ...       areas=(Area("north", "North", "XX", 0.0, 0.0),)).sizes["place"]
+        1
+    """
+
+    places: tuple[Place, ...]
+    routes: tuple[Route, ...] = ()
+    corridors: tuple[Corridor, ...] = ()
+    areas: tuple[Area, ...] = ()
+    fuel: tuple[FuelUse, ...] = ()
+    products: tuple[str, ...] = ("fuel",)
+    outline: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        faults = self.faults()
+        if faults:
+            raise InputFaults(faults)
+
+    @cached_property
+    def place_index(self) -> dict[str, int]:
+        """Row of each place by its id."""
+        return {place.id: row for row, place in enumerate(self.places)}
+
+    @cached_property
+    def corridor_index(self) -> dict[str, int]:
+        """Row of each corridor by its id."""
+        return {corridor.id: row for row, corridor in enumerate(self.corridors)}
+
+    @cached_property
+    def area_index(self) -> dict[str, int]:
+        """Row of each area by its id."""
+        return {area.id: row for row, area in enumerate(self.areas)}
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Length of each axis that the atlas fixes. A route has two directions: forth at 2k, back at 2k + 1."""
+        return {
+            "place": len(self.places),
+            "route": 2 * len(self.routes),
+            "corridor": len(self.corridors),
+            "area": len(self.areas),
+            "product": len(self.products),
+        }
+
+    def labels(self, axis: str) -> tuple[str, ...]:
+        """Name the entries of an axis.
+
+        Args:
+            axis: `place`, `route`, `corridor`, `area` or `product`.
+
+        Returns:
+            Ids in order; a direction of a route is `id>` or `id<`.
+        """
+        if axis == "product":
+            return self.products
+        if axis == "route":
+            return tuple(route.id + way for route in self.routes for way in "><")
+        table: dict[str, Sequence[Place | Corridor | Area]] = {
+            "place": self.places,
+            "corridor": self.corridors,
+            "area": self.areas,
+        }
+        return tuple(entry.id for entry in table[axis])
+
+    def keys(self, axis: str) -> NDArray[np.uint32]:
+        """Give each entry of an axis the stable number under which its chance is addressed.
+
+        Args:
+            axis: as in `labels`.
+
+        Returns:
+            (entry,) 32-bit numbers.
+        """
+        return np.array([stable_key(label) for label in self.labels(axis)], dtype=np.uint32)
+
+    def faults(self) -> list[Fault]:
+        """Check every name that one table uses against the table that defines it.
+
+        Returns:
+            All faults found, without a file row (readers add those); empty when the atlas is sound.
+        """
+        return _double_ids(self) + _unknown_names(self) + _broken_corridors(self)
+
+
+def _double_ids(atlas: Atlas) -> list[Fault]:
+    out: list[Fault] = []
+    for file, ids in (
+        ("atlas/places.csv", [p.id for p in atlas.places]),
+        ("atlas/routes.csv", [r.id for r in atlas.routes]),
+        ("atlas/corridors.csv", [c.id for c in atlas.corridors]),
+        ("atlas/areas.csv", [a.id for a in atlas.areas]),
+        ("atlas/fuel.csv", [f.place for f in atlas.fuel]),
+    ):
+        double = {name for name in ids if ids.count(name) > 1} if len(set(ids)) < len(ids) else set()
+        out += [Fault(file, 0, "id", name, "each id once") for name in sorted(double)]
+    return out
+
+
+def _unknown_names(atlas: Atlas) -> list[Fault]:
+    places, areas = atlas.place_index, atlas.area_index
+    checks = [("atlas/places.csv", p.id, "area", p.area, areas) for p in atlas.places]
+    checks += [("atlas/areas.csv", a.id, "neighbours", n, areas) for a in atlas.areas for n in a.neighbours]
+    for route in atlas.routes:
+        checks += [("atlas/routes.csv", route.id, "from", route.origin, places)]
+        checks += [("atlas/routes.csv", route.id, "to", route.destination, places)]
+    checks += [("atlas/corridors.csv", c.id, "via", name, places) for c in atlas.corridors for name in c.via]
+    checks += [("atlas/fuel.csv", f.place, "place", f.place, places) for f in atlas.fuel]
+    return [
+        Fault(file, 0, f"{column} of {row}", name, "an id that exists")
+        for file, row, column, name, known in checks
+        if name not in known
+    ]
+
+
+def _broken_corridors(atlas: Atlas) -> list[Fault]:
+    joined = {frozenset((r.origin, r.destination)) for r in atlas.routes}
+    out = []
+    for corridor in atlas.corridors:
+        if len(corridor.via) < 2:
+            out.append(
+                Fault(
+                    "atlas/corridors.csv",
+                    0,
+                    f"via of {corridor.id}",
+                    "|".join(corridor.via),
+                    "two places or more",
+                )
+            )
+        out += [
+            Fault("atlas/corridors.csv", 0, f"via of {corridor.id}", "|".join(pair), "two places that a route joins")
+            for pair in pairwise(corridor.via)
+            if frozenset(pair) not in joined
+        ]
+    shares = sum(c.normal_share for c in atlas.corridors if c.kind == "import")
+    if shares > 1 + 1e-9:
+        out.append(
+            Fault(
+                "atlas/corridors.csv",
+                0,
+                "normal_share",
+                f"{shares:g}",
+                "import shares that add up to at most 1",
+            )
+        )
+    needs = sum(f.need_share for f in atlas.fuel)
+    if needs > 1 + 1e-9:
+        out.append(Fault("atlas/fuel.csv", 0, "need_share", f"{needs:g}", "shares that add up to at most 1"))
+    return out
