@@ -20,9 +20,9 @@ def nearest(found: str, known: Sequence[str]) -> str:
         The closest known word, or an empty text when none is close.
 
     Examples:
-        >>> nearest("Bamakoo", ["bamako", "gao"])
-        'bamako'
-        >>> nearest("xyz", ["bamako", "gao"])
+        >>> nearest("Harbuor", ["harbour", "mill"])
+        'harbour'
+        >>> nearest("xyz", ["harbour", "mill"])
         ''
     """
     folded = {word.casefold(): word for word in known}

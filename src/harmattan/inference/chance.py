@@ -18,8 +18,8 @@ _W0 = np.uint64(0x9E3779B9)
 _W1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
-_DROP = np.uint64(11)
-_SCALE = 1.0 / 9007199254740992.0
+_DROP = np.uint64(12)
+_SCALE = 1.0 / 4503599627370496.0
 
 
 @compiled
@@ -57,6 +57,12 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[np.uin
 
 
 @compiled
+def _unit(high: np.uint64, low: np.uint64) -> float:
+    # 52 bits, not 53: (2^53 - 1) + 0.5 is no double, and would round to a uniform number of exactly 1.
+    return (np.float64(((high << _HALF) | low) >> _DROP) + 0.5) * _SCALE
+
+
+@compiled
 def uniform_pair(seed: int, model: int, draw: int, day: int, entity: int, pair: int) -> tuple[float, float]:
     """Make the two uniform numbers of slots `2 * pair` and `2 * pair + 1` at one address.
 
@@ -69,12 +75,10 @@ def uniform_pair(seed: int, model: int, draw: int, day: int, entity: int, pair: 
         pair: which pair of slots.
 
     Returns:
-        Two numbers strictly between 0 and 1, on a grid of 2^-53 shifted by half a step.
+        Two numbers strictly between 0 and 1, on a grid of 2^-52 shifted by half a step: `1 - u` is exact, and on the grid.
     """
     a, b, c, d = philox(draw, day, entity, pair, seed, model)
-    u = (np.float64(((a << _HALF) | b) >> _DROP) + 0.5) * _SCALE
-    v = (np.float64(((c << _HALF) | d) >> _DROP) + 0.5) * _SCALE
-    return u, v
+    return _unit(a, b), _unit(c, d)
 
 
 @compiled

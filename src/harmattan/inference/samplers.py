@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from harmattan.inference.compiled import compiled
 
 __all__ = ["binomial", "normal", "poisson", "round_at_random"]
 
 SWITCH = 100.0
 """Variance above which counts are sampled by the normal approximation."""
+
+NEGLIGIBLE = 1e-17
+"""Probability that no longer moves a sum near 1: past the mean, the search for a count ends there."""
+
+INVERSE = 1.0 / np.arange(1.0, 1025.0)
+"""Reciprocals of whole numbers; below `SWITCH` no count comes near the end of the table."""
+
+_NEXT_TO_ONE = 0.9999999999999999
 
 
 @compiled
@@ -165,33 +175,49 @@ def poisson(u: float, rate: float) -> int:
     if rate > SWITCH:
         z = normal(u)
         return max(0, math.floor(rate + math.sqrt(rate) * z + (z * z - 1.0) / 6.0 + 0.5))
+    if u <= 1.0 - rate:
+        return 0  # exp(-rate) lies above 1 - rate: most rare events end here without an exponential
     chance = math.exp(-rate)
     below = chance
     count = 0
-    ceiling = int(rate + 40.0 * math.sqrt(rate) + 60.0)
-    while u > below and count < ceiling:
+    while u > below and (count < rate or chance > NEGLIGIBLE):
+        chance *= rate * INVERSE[count]
         count += 1
-        chance *= rate / count
         below += chance
     return count
 
 
 @compiled
+def _power(base: float, exponent: int) -> float:
+    """Raise to a whole power: by squaring while that is as exact as the logarithm, and faster."""
+    if exponent > 1024:
+        return math.exp(exponent * math.log(base))
+    out = 1.0
+    while exponent > 0:
+        if exponent & 1:
+            out *= base
+        base *= base
+        exponent >>= 1
+    return out
+
+
+@compiled
 def _binomial_low(u: float, n: int, p: float) -> int:
-    variance = n * p * (1.0 - p)
-    if variance > SWITCH:
+    q = 1.0 - p
+    if n == 1:
+        return 1 if u > q else 0
+    mean = n * p
+    if mean * q > SWITCH:
         z = normal(u)
-        spread = math.sqrt(variance)
-        count = math.floor(n * p + spread * z + (1.0 - 2.0 * p) * (z * z - 1.0) / 6.0 + 0.5)
+        count = math.floor(mean + math.sqrt(mean * q) * z + (1.0 - 2.0 * p) * (z * z - 1.0) / 6.0 + 0.5)
         return min(n, max(0, count))
-    chance = math.exp(n * math.log1p(-p))
+    chance = _power(q, n) if p > 1e-4 else math.exp(n * math.log1p(-p))
     below = chance
-    odds = p / (1.0 - p)
+    odds = p / q
     count = 0
-    ceiling = min(n, int(n * p + 40.0 * math.sqrt(variance) + 60.0))
-    while u > below and count < ceiling:
+    while u > below and count < n and (count < mean or chance > NEGLIGIBLE):
+        chance *= odds * (n - count) * INVERSE[count]
         count += 1
-        chance *= odds * (n - count + 1) / count
         below += chance
     return count
 
@@ -217,7 +243,7 @@ def binomial(u: float, n: int, p: float) -> int:
     if p >= 1.0:
         return n
     if p > 0.5:
-        return n - _binomial_low(1.0 - u, n, 1.0 - p)
+        return n - _binomial_low(min(1.0 - u, _NEXT_TO_ONE), n, 1.0 - p)
     return _binomial_low(u, n, p)
 
 
@@ -230,10 +256,11 @@ def round_at_random(u: float, amount: float) -> int:
         amount: a number of at least 0.
 
     Returns:
-        A whole number next to `amount`; it never falls when `amount` rises.
+        A whole number next to `amount`, `amount` itself when it is whole; it never falls when `amount` rises.
 
     Examples:
         >>> round_at_random(0.2, 2.7), round_at_random(0.9, 2.7)
         (2, 3)
     """
-    return math.floor(amount + u)
+    whole = math.floor(amount)
+    return whole + 1 if u >= 1.0 - (amount - whole) else whole

@@ -14,7 +14,17 @@ from harmattan.errors import Incomplete, nearest
 from harmattan.world.report import Report
 from harmattan.world.vocabulary import variables
 
-__all__ = ["Chance", "Model", "Record", "State", "missing_needs", "require_complete", "run_day"]
+__all__ = [
+    "Chance",
+    "Expectation",
+    "Model",
+    "Record",
+    "State",
+    "expectation",
+    "missing_needs",
+    "require_complete",
+    "step",
+]
 
 State = dict[str, NDArray[np.float64]]
 """Arrays of one block of draws by variable name; the first axis is the draw."""
@@ -42,10 +52,12 @@ class Record:
     Args:
         first_day: first day held.
         values: by name, (draw, day, entity), float32.
+        parameters: (draw, ...) arrays by name.
     """
 
     first_day: date
     values: Mapping[str, NDArray[np.float32]]
+    parameters: Mapping[str, NDArray[np.float64]]
 
     def window(self, name: str, report: Report) -> NDArray[np.float32] | None:
         """Cut the days that a report is about.
@@ -66,12 +78,28 @@ class Record:
         return self.values[name][:, start:stop]
 
 
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a mechanism expects a report to have measured.
+
+    Args:
+        values: (draw,) expected values in the unit of the report.
+        floor: whether the report measured only a part, so that what it says is the least that can be true.
+        ceiling: whether the mechanism accounts for only a part of what the report measured, so that its part is at most that.
+    """
+
+    values: NDArray[np.float64]
+    floor: bool = False
+    ceiling: bool = False
+
+
 class Model(Protocol):
     """One mechanism.
 
     `needs` are the variables it reads, parameters and drivers included; `gives` those it writes. `begin` makes its state on the
-    first day from the parameters. `step` returns the new values of everything in `gives`, and changes nothing it was given.
-    `expect` says what the mechanism expects a report to have measured: (draw,) values, or None when the report is not about it.
+    first day from the parameters. `advance` overwrites everything in `gives` and nothing else: a run owns its arrays, and making
+    new ones each day would cost more than the day (`step` is the same without side effects).
+    `expect` says what the mechanism expects a report to have measured, or None when the report is not about it.
     """
 
     @property
@@ -89,6 +117,22 @@ class Model(Protocol):
         """Variables that it writes."""
         ...
 
+    @property
+    def observes(self) -> frozenset[str]:
+        """Recorded variables that `expect` reads."""
+        ...
+
+    def normal(self, parameters: State) -> State:
+        """Say what it would give on a day of normal times, for the baseline that every skill is measured against.
+
+        Args:
+            parameters: (draw, ...) arrays by name.
+
+        Returns:
+            Arrays for everything in `observes`.
+        """
+        ...
+
     def begin(self, parameters: State) -> State:
         """Make the state of the first day.
 
@@ -100,19 +144,16 @@ class Model(Protocol):
         """
         ...
 
-    def step(self, state: State, chance: Chance) -> State:
-        """Pass one day.
+    def advance(self, state: State, chance: Chance) -> None:
+        """Pass one day in place: overwrite everything in `gives`, and nothing else.
 
         Args:
-            state: everything in `needs` and `gives`.
+            state: everything in `needs` and `gives`; the arrays of `gives` belong to the caller of the run alone.
             chance: the address of the day's randomness.
-
-        Returns:
-            New arrays for everything in `gives`.
         """
         ...
 
-    def expect(self, report: Report, record: Record) -> NDArray[np.float64] | None:
+    def expect(self, report: Report, record: Record) -> Expectation | None:
         """Say what a report should have measured.
 
         Args:
@@ -120,7 +161,7 @@ class Model(Protocol):
             record: the recorded days.
 
         Returns:
-            (draw,) expected values in the unit of the report; None when the report is not about this mechanism.
+            What it expects; None when the report is not about this mechanism.
         """
         ...
 
@@ -176,17 +217,36 @@ def require_complete(models: Sequence[Model]) -> None:
         )
 
 
-def run_day(models: Sequence[Model], state: State, chance: Chance) -> State:
-    """Pass one day through every mechanism, in order.
+def step(model: Model, state: State, chance: Chance) -> State:
+    """Pass one day of one mechanism without changing what was given.
 
     Args:
-        models: the mechanisms, in the order of a day.
-        state: everything at the end of the day before, drivers of today included.
-        chance: the address of today's randomness.
+        model: the mechanism.
+        state: everything in its `needs` and `gives`.
+        chance: the address of the day's randomness.
 
     Returns:
-        Everything at the end of the day.
+        New arrays for everything in `gives`.
+    """
+    after = {**state, **{name: np.array(state[name], dtype=np.float64, order="C") for name in model.gives}}
+    model.advance(after, chance)
+    return {name: after[name] for name in model.gives}
+
+
+def expectation(models: Sequence[Model], report: Report, record: Record) -> Expectation | None:
+    """Ask the mechanisms in turn what a report should have measured.
+
+    Args:
+        models: the mechanisms.
+        report: a claim.
+        record: the recorded days.
+
+    Returns:
+        The first answer; None when no mechanism knows what the report is about.
     """
     for model in models:
-        state = {**state, **model.step(state, chance)}
-    return state
+        if all(name in record.values for name in model.observes):
+            answer = model.expect(report, record)
+            if answer is not None:
+                return answer
+    return None

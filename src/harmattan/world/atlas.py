@@ -53,7 +53,7 @@ def stable_key(name: str) -> int:
         CRC-32 of the UTF-8 name.
 
     Examples:
-        >>> stable_key("gao") == stable_key("gao") != stable_key("kayes")
+        >>> stable_key("harbour") == stable_key("harbour") != stable_key("mill")
         True
     """
     return crc32(name.encode("utf-8"))

@@ -24,8 +24,12 @@ class EvidenceSettings:
         error_low: for rows of low confidence.
         error_about: added in quadrature for "about".
         source_bias: standard deviation of the bias that all rows of one source share.
+        trust_high: chance that an event in a row of high confidence happened as told.
+        trust_medium: the same for medium confidence.
+        trust_low: the same for low confidence.
         reporting_low: 5 % quantile of the share of ambushes that is reported.
         reporting_high: 95 % quantile of that share.
+        reporting_lag_days: days in which half of the reports of an event come in.
         source: where these come from.
     """
 
@@ -34,8 +38,12 @@ class EvidenceSettings:
     error_low: float
     error_about: float
     source_bias: float
+    trust_high: float
+    trust_medium: float
+    trust_low: float
     reporting_low: float
     reporting_high: float
+    reporting_lag_days: float
     source: str
 
 

@@ -74,17 +74,21 @@ class Prior:
             z: standard normal numbers, any shape.
 
         Returns:
-            Values in the unit of the variable, of the same shape; they rise with `z`.
+            Values in the unit of the variable, of the same shape; they never fall when `z` rises, and the far tails stop at
+            the bounds of the variable.
         """
         if self.distribution == "fixed":
             return np.full_like(z, self.low)
         if self.distribution == "uniform":
-            return self.low + (self.high - self.low) * ndtr(z)
-        if self.distribution == "normal":
-            return _spread(self.low, self.high, z)
-        if self.distribution == "lognormal":
-            return np.exp(_spread(math.log(self.low), math.log(self.high), z))
-        return np.asarray(expit(_spread(float(logit(self.low)), float(logit(self.high)), z)), dtype=np.float64)
+            value = self.low + (self.high - self.low) * ndtr(z)
+        elif self.distribution == "normal":
+            value = _spread(self.low, self.high, z)
+        elif self.distribution == "lognormal":
+            value = np.exp(_spread(math.log(self.low), math.log(self.high), z))
+        else:
+            value = expit(_spread(float(logit(self.low)), float(logit(self.high)), z))
+        known = variables().get(self.variable)
+        return np.asarray(np.clip(value, known.low, known.high) if known else value, dtype=np.float64)
 
 
 def _spread(low: float, high: float, z: NDArray[np.float64]) -> NDArray[np.float64]:

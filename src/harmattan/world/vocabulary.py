@@ -29,6 +29,7 @@ class Variable:
         high: largest possible value.
         role: `parameter` (drawn once from a prior), `driver` (set by scenario and course), `state` (carried
             from day to day) or `flow` (made anew each day).
+        default: value of a driver that nobody sets; nan for every other role.
         recorded: whether an Outlook keeps it for every day.
         meaning: one line in English.
         meaning_fr: one line in French.
@@ -40,6 +41,7 @@ class Variable:
     low: float
     high: float
     role: str
+    default: float
     recorded: bool
     meaning: str
     meaning_fr: str
@@ -102,6 +104,7 @@ def variables() -> dict[str, Variable]:
             _bound(row["low"], -math.inf),
             _bound(row["high"], math.inf),
             row["role"],
+            _bound(row["default"], math.nan),
             row["recorded"] == "yes",
             row["meaning"],
             row["meaning_fr"],

@@ -1,0 +1,131 @@
+"""From the reports known on a date to the belief about that date: draws of parameters and of the path that led there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy as np
+
+from harmattan.assess.belief import FEW, Belief, believe
+from harmattan.assess.weighing import Weighing
+from harmattan.errors import NothingKnown
+from harmattan.inference.tempered import sample, thin
+from harmattan.models.contract import Model
+from harmattan.models.past import read_past
+from harmattan.world.case import Case
+from harmattan.world.report import Reports
+from harmattan.world.situation import Situation
+
+__all__ = ["assess"]
+
+RECENT = 28
+"""Last days on which paths must differ to count as different draws: older ones have left their mark on stocks and parameters."""
+
+HISTORY = ("tankers_arrived", "tankers_lost", "days_of_fuel", "shortage", "displaced", "arrived")
+"""Recorded variables of past days that a Situation keeps."""
+
+
+def assess(
+    case: Case,
+    reports: Reports,
+    models: Sequence[Model],
+    *,
+    as_of: date,
+    draws: int,
+    seed: int,
+    particles: int | None = None,
+    moves: int = 3,
+    last_moves: int = 8,
+    workers: int = 1,
+    progress: Callable[[float], None] | None = None,
+) -> Situation:
+    """Weigh draws of the world by the reports known on a date.
+
+    Method: tempered sequential Monte Carlo over (parameters, source biases, chance of each day), mechanism after mechanism in the
+    order of a day: a later one weighs its own parameters together with the draws of the earlier ones. See docs/models/assess.md.
+
+    Args:
+        case: the case; its own reports are not read.
+        reports: the reports known on `as_of`, and no others.
+        models: the mechanisms in the order of a day.
+        as_of: the day the belief is about.
+        draws: draws of the Situation.
+        seed: 32-bit seed.
+        particles: draws that are weighed, repeated evenly to make `draws`; as many as `draws`, but 100 to 400, when not given.
+        moves: rejuvenation moves after each tempering step.
+        last_moves: more moves at the end.
+        workers: threads; the result does not depend on it.
+        progress: told the share done.
+
+    Returns:
+        The belief at the end of that day.
+
+    Raises:
+        NothingKnown: the date lies before the first day of the case, or no draw can have produced the reports.
+
+    Examples:
+        See docs/guide/assess.md.
+    """
+    first_day = case.settings.first_day
+    if as_of < first_day:
+        raise NothingKnown(
+            f"Nothing can be said about {as_of}: the case begins on {first_day}.\n"
+            f"Choose --as-of from {first_day} on, or set an earlier first_day in case.toml and priors for it."
+        )
+    evidence = case.settings.evidence
+    past = read_past(reports, case.atlas, evidence, first_day=first_day, as_of=as_of, seed=seed)
+    beliefs: list[Belief] = []
+    for position in range(len(models)):
+        wanted = {name for model in models[position + 1 :] for name in model.needs}
+        weighing = Weighing.prepare(
+            case,
+            reports.rows,
+            models,
+            position,
+            past,
+            beliefs[-1].draws if beliefs else None,
+            workers=workers,
+            keep=sorted({*HISTORY, *wanted}),
+        )
+        posterior = sample(
+            weighing.log_likelihood,
+            draws=particles or min(400, max(100, draws)),
+            size=weighing.size,
+            days=past.days + 1,
+            seed=seed,
+            moves=moves,
+            last_moves=last_moves,
+            recent=RECENT,
+            progress=_part(progress, position, len(models)),
+        )
+        beliefs.append(believe(weighing, posterior))
+    return _situation(case, beliefs, tuple(event.report for event in past.events), as_of=as_of, draws=draws, seed=seed)
+
+
+def _part(progress: Callable[[float], None] | None, done: int, total: int) -> Callable[[float], None] | None:
+    if progress is None:
+        return None
+    return lambda share: progress((done + share) / total)
+
+
+def _situation(
+    case: Case, beliefs: Sequence[Belief], events: Sequence[str], *, as_of: date, draws: int, seed: int
+) -> Situation:
+    effective = min(belief.effective_sample_size for belief in beliefs)
+    whole = beliefs[-1].draws
+    particles = len(next(iter(whole.state.values())))
+    taken = whole.take(thin(particles, draws, seed))
+    moved = sorted((row for belief in beliefs for row in belief.moved), key=lambda row: (-row.gain, row.report))
+    return Situation(
+        day=as_of,
+        atlas=case.atlas,
+        values={name: np.ascontiguousarray(array) for name, array in taken.state.items()},
+        effective_sample_size=effective,
+        reports_used=tuple(dict.fromkeys([*(row.report for belief in beliefs for row in belief.moved), *events])),
+        learned=tuple(row for belief in beliefs for row in belief.learned),
+        moved=tuple(moved),
+        history={name: taken.values[name] for name in HISTORY if name in taken.values},
+        history_first_day=case.settings.first_day,
+        warnings=("few_effective_draws",) if effective < FEW else (),
+    )

@@ -1,0 +1,139 @@
+"""From the weighed draws of one mechanism to what later mechanisms and readers need: its state, what was learned, what moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.assess.weighing import Earlier, Weighing
+from harmattan.inference.scores import quantile
+from harmattan.inference.tempered import Posterior
+from harmattan.models.contract import Record, State
+from harmattan.models.days import in_blocks
+from harmattan.world.situation import Learned, Moved
+
+__all__ = ["FEW", "Belief", "believe"]
+
+FEW = 100.0
+"""Effective sample size below which parameters are spread out again and the belief says so."""
+
+_INTERVAL = np.array([0.05, 0.5, 0.95])
+
+
+@dataclass(frozen=True)
+class Belief:
+    """The weighed draws of one mechanism, and of all before it.
+
+    Args:
+        draws: values of the past days and state of the last one.
+        effective_sample_size: how many independent draws they are worth.
+        learned: prior beside posterior.
+        moved: what each report did.
+    """
+
+    draws: Earlier
+    effective_sample_size: float
+    learned: tuple[Learned, ...]
+    moved: tuple[Moved, ...]
+
+
+def believe(weighing: Weighing, posterior: Posterior) -> Belief:
+    """Take stock of the weighed draws of one mechanism.
+
+    Below an effective sample size of `FEW` the parameters are too few distinct numbers to trust their spread: a share of the
+    draws (half of them at most) then takes parameters from the prior again, so that intervals widen towards it.
+
+    Args:
+        weighing: what the draws were weighed by.
+        posterior: the draws.
+
+    Returns:
+        The draws with those of the earlier mechanisms they go with, and what was learned.
+    """
+    z = widened(posterior)
+    record, state = _pass_all(weighing, z, posterior.ids)
+    values = dict(record.values)
+    if weighing.earlier is not None:
+        before = weighing.earlier.take(weighing.earlier_rows(posterior.ids))
+        values, state = {**before.values, **values}, {**before.state, **state}
+    own = set(weighing.model.gives) | set(record.parameters)
+    if weighing.earlier is not None:
+        own |= set(weighing.earlier.state)
+    return Belief(
+        Earlier(values, {name: array for name, array in state.items() if name in own}),
+        posterior.effective_sample_size,
+        _learned(weighing, posterior.prior_z, z),
+        _moved(weighing, posterior, z, record),
+    )
+
+
+def widened(posterior: Posterior) -> NDArray[np.float64]:
+    """Give some draws their prior parameters back where the effective sample size is small.
+
+    Args:
+        posterior: the draws.
+
+    Returns:
+        (draw, entry) standard normal numbers; the posterior's own from `FEW` on.
+    """
+    effective = posterior.effective_sample_size
+    if effective >= min(FEW, len(posterior.z)):
+        return posterior.z
+    share = 0.5 * (1.0 - effective / FEW)
+    draws = len(posterior.z)
+    back = np.floor(np.arange(1, draws + 1) * share) > np.floor(np.arange(draws) * share)
+    return np.where(back[:, None], posterior.prior_z, posterior.z)
+
+
+def _pass_all(weighing: Weighing, z: NDArray[np.float64], ids: NDArray[np.uint32]) -> tuple[Record, State]:
+    """Run the past days of all draws, block by block."""
+    parts: dict[int, tuple[Record, State]] = {}
+
+    def one_block(part: slice) -> None:
+        parts[part.start] = weighing.pass_days(z[part], ids[part])
+
+    in_blocks(one_block, len(z), workers=weighing.workers)
+    ordered = [parts[start] for start in sorted(parts)]
+    first, last = ordered[0]
+    values = {name: np.concatenate([record.values[name] for record, _ in ordered]) for name in first.values}
+    parameters = {name: np.concatenate([record.parameters[name] for record, _ in ordered]) for name in first.parameters}
+    state = {name: np.concatenate([block[name] for _, block in ordered]) for name in last}
+    return Record(first.first_day, values, parameters), state
+
+
+def _learned(weighing: Weighing, prior_z: NDArray[np.float64], z: NDArray[np.float64]) -> tuple[Learned, ...]:
+    """Lay each parameter's prior beside its posterior."""
+    out = []
+    for column, (prior, entity) in enumerate(weighing.table.entries):
+        if prior.distribution == "fixed":
+            continue
+        before = quantile(prior.value(np.ascontiguousarray(prior_z[:, column])), _INTERVAL)
+        after = quantile(prior.value(np.ascontiguousarray(z[:, column])), _INTERVAL)
+        low, middle, high = quantile(np.ascontiguousarray(z[:, column]), _INTERVAL)
+        narrower = high - low < 0.9 * 2.0 * 1.6448536269514722
+        moved = bool(narrower or abs(middle) > 0.6744897501960817)
+        out.append(Learned(prior.variable, entity, _three(before), _three(after), moved, prior.source))
+    return tuple(out)
+
+
+def _three(numbers: NDArray[np.float64]) -> tuple[float, float, float]:
+    return float(numbers[0]), float(numbers[1]), float(numbers[2])
+
+
+def _moved(weighing: Weighing, posterior: Posterior, z: NDArray[np.float64], record: Record) -> tuple[Moved, ...]:
+    """Say what each report was expected to measure, and how much more likely the evidence made it; most telling first."""
+    if not weighing.reports:
+        return ()
+    ids = np.repeat(np.arange(len(z), dtype=np.uint32)[:, None], posterior.ids.shape[1], axis=1)
+    prior_record, _ = _pass_all(weighing, posterior.prior_z, ids)
+    before = weighing.by_report(posterior.prior_z, prior_record).mean(axis=0)
+    after = weighing.by_report(z, record).mean(axis=0)
+    out = []
+    for column, report in enumerate(weighing.reports):
+        expected = weighing.model.expect(report, record)
+        if expected is not None:
+            low, middle, high = _three(quantile(expected.values, _INTERVAL))
+            out.append(Moved(report.id, low, middle, high, report.best, float(after[column] - before[column])))
+    return tuple(out)

@@ -1,0 +1,274 @@
+"""How likely the reports of a date are for draws of parameters and chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.inference.likelihood import log_likelihood
+from harmattan.models.contract import Model, Record, State
+from harmattan.models.days import Run, in_blocks, run_days
+from harmattan.models.past import Past
+from harmattan.world.case import Case, EvidenceSettings
+from harmattan.world.prior import Prior, PriorTable
+from harmattan.world.report import Report
+from harmattan.world.vocabulary import variables
+
+__all__ = ["Earlier", "Weighing", "error_scale", "source", "spoken_to"]
+
+_PROCESS = ("ambush_rate", "tankers_exposed")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Weighed draws of the mechanisms that come earlier in the day.
+
+    Args:
+        values: what they gave on each past day, (draw, day, entity), as far as later mechanisms or charts need it.
+        state: everything they gave on the last day, and their parameters, (draw, ...).
+    """
+
+    values: Mapping[str, NDArray[np.float32]]
+    state: Mapping[str, NDArray[np.float64]]
+
+    def take(self, rows: NDArray[np.int64]) -> Earlier:
+        """Pick draws, repeated or not, in order.
+
+        Args:
+            rows: which draws.
+
+        Returns:
+            The same arrays with these draws.
+        """
+        return Earlier({k: v[rows] for k, v in self.values.items()}, {k: v[rows] for k, v in self.state.items()})
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Everything that the likelihood of a draw of one mechanism needs.
+
+    A draw is (z, ids): z holds standard normal numbers behind the mechanism's own parameters, the reported share and the
+    source biases; ids hold the chance of each day and, last, which draw of the earlier mechanisms it goes with.
+
+    Args:
+        case: the case.
+        model: the mechanism.
+        table: priors of the parameters that no earlier mechanism has.
+        reports: the reports that it speaks to and no earlier mechanism does.
+        sources: sources with more than one such report; each gets a bias of its own.
+        past: the reported events that drive past days.
+        run: model, calendar, seed and what is kept.
+        workers: threads.
+        reporting: prior of the share of ambushes that is ever reported.
+        earlier: weighed draws of the earlier mechanisms; None for the first.
+    """
+
+    case: Case
+    model: Model
+    table: PriorTable
+    reports: tuple[Report, ...]
+    sources: tuple[str, ...]
+    past: Past
+    run: Run
+    workers: int
+    reporting: Prior
+    earlier: Earlier | None
+
+    @classmethod
+    def prepare(
+        cls,
+        case: Case,
+        reports: Sequence[Report],
+        models: Sequence[Model],
+        position: int,
+        past: Past,
+        earlier: Earlier | None,
+        *,
+        workers: int,
+        keep: Sequence[str],
+    ) -> Weighing:
+        """Lay out the priors of one mechanism and find the reports that it speaks to.
+
+        Args:
+            case: the case; its own reports are not read.
+            reports: the reports known on the as-of date.
+            models: all mechanisms in the order of a day.
+            position: which of them.
+            past: the reported events of past days.
+            earlier: weighed draws of the mechanisms before it.
+            workers: threads.
+            keep: recorded variables that later mechanisms or charts need.
+
+        Returns:
+            Everything that its likelihood needs.
+
+        Raises:
+            InputFaults: a parameter without a prior.
+        """
+        model = models[position]
+        taken = {name for before in models[:position] for name in before.needs}
+        needed = [n for n, v in variables().items() if v.role == "parameter" and n in model.needs - taken]
+        table = PriorTable.lay_out(case.priors, case.atlas, needed)
+        weighed = spoken_to(case, reports, models, position, past.days)
+        count = Counter(source(report) for report in weighed)
+        kept = model.observes | {name for name in (*_PROCESS, *keep) if name in model.gives}
+        evidence = case.settings.evidence
+        return cls(
+            case=case,
+            model=model,
+            table=table,
+            reports=weighed,
+            sources=tuple(sorted(name for name, rows in count.items() if rows > 1)),
+            past=past,
+            run=Run((model,), case.atlas, case.settings.first_day, past.days, past.seed, tuple(sorted(kept))),
+            workers=workers,
+            reporting=Prior(
+                "reporting", "", "logitnormal", evidence.reporting_low, evidence.reporting_high, evidence.source
+            ),
+            earlier=earlier,
+        )
+
+    @property
+    def size(self) -> int:
+        """Numbers that make one draw: parameters, the reported share, one bias per repeated source."""
+        return self.table.size + 1 + len(self.sources)
+
+    def log_likelihood(self, z: NDArray[np.float64], ids: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """(draw,) log-likelihood of all the evidence that the mechanism speaks to."""
+        out = np.zeros(len(z))
+        if not self.reports and not all(name in self.run.keep for name in _PROCESS):
+            return out
+
+        def one_block(part: slice) -> None:
+            record, _ = self.pass_days(z[part], ids[part])
+            out[part] = self.by_report(z[part], record).sum(axis=1) + self.of_process(z[part], record)
+
+        in_blocks(one_block, len(z), workers=self.workers)
+        return out
+
+    def pass_days(self, z: NDArray[np.float64], ids: NDArray[np.uint32]) -> tuple[Record, State]:
+        """Run the past days of a block of draws."""
+        parameters: State = dict(self.table.values(np.ascontiguousarray(z[:, : self.table.size])))
+        before = None if self.earlier is None else self.earlier.take(self.earlier_rows(ids))
+        state: State = {**({} if before is None else before.state), **parameters}
+        state |= self.model.begin(state)
+        values = {
+            name: np.empty((len(z), self.run.days, self.run.atlas.sizes[variables()[name].dims[1]]), dtype=np.float32)
+            for name in self.run.keep
+        }
+        lift = state.get("siege_lift_rate", np.zeros(len(z)))
+        told = self.past.drivers(np.ascontiguousarray(ids), self.reported_share(z), lift)
+
+        def of_day(index: int, neutral: State) -> State:
+            today = told(index, neutral)
+            if before is None:
+                return today
+            return {
+                **today,
+                **{n: a[:, index].astype(np.float64) for n, a in before.values.items() if n in self.model.needs},
+            }
+
+        state = run_days(self.run, state, [ids], of_day, values)
+        return Record(
+            self.run.first_day, values, {n: a for n, a in state.items() if variables()[n].role == "parameter"}
+        ), state
+
+    def earlier_rows(self, ids: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """(draw,) which draw of the earlier mechanisms each draw goes with."""
+        count = 1 if self.earlier is None else len(next(iter(self.earlier.state.values())))
+        return (ids[:, -1] % np.uint32(count)).astype(np.int64)
+
+    def reported_share(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(draw,) share of ambushes that is ever reported."""
+        return self.reporting.value(np.ascontiguousarray(z[:, self.table.size]))
+
+    def of_process(self, z: NDArray[np.float64], record: Record) -> NDArray[np.float64]:
+        """(draw,) log-likelihood of the reported ambushes and of silence."""
+        if not all(name in record.values for name in _PROCESS):
+            return np.zeros(len(z))
+        rate, exposed = (record.values[name] for name in _PROCESS)
+        return self.past.ambush_log_likelihood(rate, exposed, self.reported_share(z))
+
+    def by_report(self, z: NDArray[np.float64], record: Record) -> NDArray[np.float64]:
+        """(draw, report) log-likelihood of each weighed report."""
+        out = np.zeros((len(z), len(self.reports)))
+        evidence = self.case.settings.evidence
+        for column, report in enumerate(self.reports):
+            expected = self.model.expect(report, record)
+            if expected is None:
+                continue
+            shared = source(report) in self.sources
+            values = expected.values
+            if shared:
+                bias = z[:, self.table.size + 1 + self.sources.index(source(report))]
+                values = values * np.exp(evidence.source_bias * bias)
+            relation = "at least" if expected.floor else "at most" if expected.ceiling else report.relation
+            scale = error_scale(report, evidence, shared=shared)
+            out[:, column] = log_likelihood(values, report.low, report.best, report.high, relation, scale)
+        return out
+
+
+def spoken_to(
+    case: Case, reports: Sequence[Report], models: Sequence[Model], position: int, days: int
+) -> tuple[Report, ...]:
+    """Find the reports with a number that one mechanism speaks to and no earlier one does.
+
+    Args:
+        case: the case.
+        reports: the reports known.
+        models: all mechanisms in the order of a day.
+        position: which of them.
+        days: past days.
+
+    Returns:
+        The reports, in order.
+    """
+    needed = [n for n, v in variables().items() if v.role == "parameter" and any(n in m.needs for m in models)]
+    table = PriorTable.lay_out(case.priors, case.atlas, needed)
+    parameters: State = dict(table.values(np.zeros((1, table.size))))
+    values = {
+        name: np.repeat(array[:, None].astype(np.float32), days, axis=1)
+        for model in models
+        for name, array in model.normal(parameters).items()
+    }
+    record = Record(case.settings.first_day, values, parameters)
+
+    def speaks(model: Model, report: Report) -> bool:
+        return report.relation != "none" and model.expect(report, record) is not None
+
+    before = models[:position]
+    return tuple(r for r in reports if speaks(models[position], r) and not any(speaks(m, r) for m in before))
+
+
+def source(report: Report) -> str:
+    """Name the outlet behind a report: the host of its address, or what stands before the first colon.
+
+    Args:
+        report: a claim.
+
+    Returns:
+        Its source.
+    """
+    return urlsplit(report.source_url).netloc or report.source_url.split(":")[0]
+
+
+def error_scale(report: Report, evidence: EvidenceSettings, *, shared: bool) -> float:
+    """Say how far a report may be from the truth.
+
+    Args:
+        report: a claim.
+        evidence: settings of the case.
+        shared: whether its source has a bias of its own; otherwise the bias widens the error.
+
+    Returns:
+        Scale of the logarithm.
+    """
+    scale = {"high": evidence.error_high, "medium": evidence.error_medium, "low": evidence.error_low}[report.confidence]
+    about = evidence.error_about if report.relation == "about" else 0.0
+    bias = 0.0 if shared else evidence.source_bias
+    return float(np.sqrt(scale**2 + about**2 + bias**2))

@@ -1,0 +1,154 @@
+"""Who may see what: the level stamped on every output, and what the public level leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from harmattan.errors import Fault, InputFaults, nearest
+from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.world.atlas import Atlas
+from harmattan.world.choice import Course
+from harmattan.world.report import Report, Reports
+from harmattan.world.vocabulary import variables
+
+__all__ = ["LEVELS", "Audience"]
+
+LEVELS = ("partner", "public")
+"""Levels that can be written. `internal` is reserved for briefs that hold a user's own stocks and fleet."""
+
+_CITY_FUEL = ("days_of_fuel", "fuel_stock_total", "fuel_arrived", "shortage", "priority_unserved")
+_FUEL_WORDS = ("stock", "days_of_fuel", "rationing")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A level of disclosure.
+
+    Args:
+        level: `partner` (everything) or `public` (coarsened).
+
+    Raises:
+        InputFaults: another level.
+
+    Examples:
+        >>> Audience("public").shows("days_of_fuel"), Audience("partner").shows("days_of_fuel")
+        (False, True)
+    """
+
+    level: str
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            allowed = "partner or public; internal is reserved for a user's own stocks"
+            raise InputFaults([Fault("options", 0, "level", self.level, allowed, nearest(self.level, LEVELS))])
+
+    @property
+    def public(self) -> bool:
+        """Whether outputs are coarsened."""
+        return self.level == "public"
+
+    @property
+    def suffix(self) -> str:
+        """What file names carry before their ending."""
+        return ".public" if self.public else ""
+
+    def shows(self, variable: str, axis: str = "") -> bool:
+        """Tell whether a variable may be shown for single entities.
+
+        Args:
+            variable: a name of variables.csv or of an outcome.
+            axis: its entity axis.
+
+        Returns:
+            False at the public level for fuel and siege of single towns and for anything ahead on single corridors.
+        """
+        hidden = variable in _CITY_FUEL or variable in ("siege", "days_capital_dry", "origin_stock_days")
+        return not (self.public and (hidden or axis == "corridor"))
+
+    def shows_course(self, course: Course) -> bool:
+        """Tell whether a course may be named.
+
+        Args:
+            course: a list of levers.
+
+        Returns:
+            False at the public level for a course that acts on corridors: escorts planned ahead, in any form.
+        """
+        on_roads = any(
+            "corridor" in known.dims for lever in course.levers if (known := variables().get(lever.variable))
+        )
+        return not (self.public and on_roads)
+
+    def pacts(self, reports: Reports) -> frozenset[str]:
+        """Name the towns that reports place under a local pact.
+
+        Args:
+            reports: the claims known.
+
+        Returns:
+            Ids of places; empty below the public level.
+        """
+        if not self.public:
+            return frozenset()
+        return frozenset(report.place for report in reports if report.place and _is_pact(report))
+
+    def places(self, marks: Iterable[PlaceMark], reports: Reports) -> tuple[PlaceMark, ...]:
+        """Coarsen what is shown of places.
+
+        Args:
+            marks: what is believed about each place.
+            reports: the claims known, which name towns under pacts.
+
+        Returns:
+            The marks; at the public level days of fuel become classes, towns under pacts are left out (cities stay, without
+            their siege), and crossings show nobody arriving.
+        """
+        if not self.public:
+            return tuple(marks)
+        pacts = self.pacts(reports)
+        out = []
+        for mark in marks:
+            if mark.place.id in pacts and mark.place.kind != "city":
+                continue
+            coarse = replace(mark, days=None)
+            if mark.place.id in pacts:
+                coarse = replace(coarse, siege=float("nan"))
+            if mark.place.kind == "crossing":
+                coarse = replace(coarse, displaced=None, displaced_then=None, arrived=None, left=None)
+            out.append(coarse)
+        return tuple(out)
+
+    def corridors(self, marks: Iterable[CorridorMark]) -> tuple[CorridorMark, ...]:
+        """Coarsen what is shown of corridors.
+
+        Args:
+            marks: what is believed about each corridor.
+
+        Returns:
+            The marks; at the public level nothing about the weeks ahead.
+        """
+        if not self.public:
+            return tuple(marks)
+        return tuple(replace(mark, ahead=None, ambushes=None) for mark in marks)
+
+    def keeps(self, report: Report, atlas: Atlas) -> bool:
+        """Tell whether a report may be printed.
+
+        Args:
+            report: the claim.
+            atlas: the stage.
+
+        Returns:
+            False at the public level for pacts, arrivals at crossings and fuel stocks of single places.
+        """
+        if not self.public:
+            return True
+        kind = atlas.places[atlas.place_index[report.place]].kind if report.place in atlas.place_index else ""
+        crossing = kind == "crossing" and report.file.endswith("displacement.csv")
+        stock = bool(report.place) and any(word in report.metric for word in _FUEL_WORDS)
+        return not (_is_pact(report) or crossing or stock)
+
+
+def _is_pact(report: Report) -> bool:
+    return report.metric == "agreement" and report.file.endswith("incidents.csv")

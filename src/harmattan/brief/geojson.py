@@ -1,0 +1,99 @@
+"""Export of the situation as GeoJSON: places as points, corridors as lines no finer than 20 km."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import harmattan
+from harmattan.brief.audience import Audience
+from harmattan.brief.inputs import BriefInput
+from harmattan.brief.numerals import honest_step
+from harmattan.map.bands import Band
+from harmattan.map.marks import CorridorMark, PlaceMark, corridor_marks, place_marks
+
+__all__ = ["situation_geojson"]
+
+
+def _quantiles(name: str, band: Band | None) -> dict[str, float]:
+    """Spell a band out as three properties, rounded to what the interval supports."""
+    if band is None:
+        return {}
+    step = honest_step(band.low, band.median, band.high) / 10
+    places = max(0, -math.floor(math.log10(step)))
+    values = {"q05": band.low, "q50": band.median, "q95": band.high}
+    return {f"{name}_{q}": round(value, places) for q, value in values.items()}
+
+
+def _chance(name: str, value: float) -> dict[str, float]:
+    return {name: round(value, 3)} if math.isfinite(value) else {}
+
+
+def _point(mark: PlaceMark) -> dict[str, Any]:
+    place = mark.place
+    properties: dict[str, Any] = {
+        "id": place.id,
+        "name": place.name,
+        "name_fr": place.name_fr or place.name,
+        "kind": place.kind,
+        "country": place.country,
+        "area": place.area,
+        **_quantiles("days_of_fuel", mark.days),
+        **({"days_of_fuel_class": mark.days_class} if mark.days_class else {}),
+        **_chance("siege_probability", mark.siege),
+        **_quantiles("displaced", mark.displaced),
+        **_quantiles("displaced_at_end", mark.displaced_then),
+        **_quantiles("above_capacity", mark.shortfall),
+        **_chance("over_capacity_probability", mark.over),
+    }
+    geometry = {"type": "Point", "coordinates": [round(place.lon, 3), round(place.lat, 3)]}
+    return {"type": "Feature", "id": place.id, "geometry": geometry, "properties": properties}
+
+
+def _line(mark: CorridorMark) -> dict[str, Any]:
+    properties = {
+        "id": mark.corridor.id,
+        "name": mark.corridor.name,
+        "name_fr": mark.corridor.name_fr or mark.corridor.name,
+        "kind": mark.corridor.kind,
+        **_quantiles("share_of_normal_last_28_days", mark.share),
+        **_quantiles("tankers_per_week_last_28_days", mark.past),
+        **_quantiles("tankers_lost_per_week_last_28_days", mark.lost),
+        **_quantiles("tankers_per_week_next_28_days", mark.ahead),
+        **_quantiles("ambushes_per_week_next_28_days", mark.ambushes),
+    }
+    coordinates = [[round(lon, 3), round(lat, 3)] for lat, lon in mark.line]
+    geometry = {"type": "LineString", "coordinates": coordinates}
+    return {"type": "Feature", "id": f"corridor:{mark.corridor.id}", "geometry": geometry, "properties": properties}
+
+
+def situation_geojson(inputs: BriefInput, *, level: str = "partner") -> str:
+    """Write the situation as GeoJSON (RFC 7946, WGS 84).
+
+    Args:
+        inputs: what the brief is made from.
+        level: `partner` or `public`.
+
+    Returns:
+        The text of the file; `audience` and `as_of` stand at its top.
+
+    Raises:
+        InputFaults: an unknown level.
+    """
+    audience = Audience(level)
+    places = audience.places(place_marks(inputs.situation, inputs.reference), inputs.reports)
+    corridors = audience.corridors(corridor_marks(inputs.situation, inputs.reference))
+    collection: Mapping[str, Any] = {
+        "type": "FeatureCollection",
+        "audience": level,
+        "as_of": inputs.as_of.isoformat(),
+        "last_day": inputs.last_day.isoformat(),
+        "case": inputs.case.id,
+        "scenario": inputs.reference_key[0],
+        "course": inputs.reference_key[1],
+        "harmattan": harmattan.__version__,
+        "features": [*map(_point, places), *map(_line, corridors)],
+    }
+    return json.dumps(collection, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -1,0 +1,116 @@
+"""Everything a brief is made from, all of it nouns of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from harmattan.errors import Fault, InputFaults
+from harmattan.world.case import Case
+from harmattan.world.choice import Course, Scenario
+from harmattan.world.outlook import Comparison, Outlook, Scorecard
+from harmattan.world.report import Reports
+from harmattan.world.situation import Situation
+
+__all__ = ["BriefInput"]
+
+
+@dataclass(frozen=True)
+class BriefInput:
+    """What a brief says, before it is said.
+
+    Args:
+        case: the crisis.
+        as_of: cut-off date.
+        reports: the claims known on that date.
+        situation: the belief on that date.
+        outlooks: the days ahead by (scenario, course); the first scenario and course of the case are the reference.
+        comparison: outcomes of courses across scenarios.
+        scorecard: how past outlooks fared; None where nothing is scored yet.
+
+    Raises:
+        InputFaults: no outlook at all, or one that does not start the day after the cut-off.
+    """
+
+    case: Case
+    as_of: date
+    reports: Reports
+    situation: Situation
+    outlooks: Mapping[tuple[str, str], Outlook]
+    comparison: Comparison
+    scorecard: Scorecard | None
+
+    def __post_init__(self) -> None:
+        faults = [] if self.outlooks else [Fault("outlooks", 0, "", "none", "at least one outlook")]
+        for (scenario, course), outlook in self.outlooks.items():
+            if (outlook.calendar.first_day - self.as_of).days != 1:
+                found = outlook.calendar.first_day.isoformat()
+                faults.append(Fault("outlooks", 0, f"{scenario}, {course}", found, "the day after the cut-off date"))
+        if faults:
+            raise InputFaults(faults)
+
+    @property
+    def reference_key(self) -> tuple[str, str]:
+        """Scenario and course that everything else is measured against."""
+        wanted = (self.case.scenarios[0].id, self.case.courses[0].id)
+        return wanted if wanted in self.outlooks else next(iter(self.outlooks))
+
+    @property
+    def reference(self) -> Outlook:
+        """Outlook of the reference."""
+        return self.outlooks[self.reference_key]
+
+    @property
+    def other_course(self) -> Outlook | None:
+        """Outlook of the first alternative course under the reference scenario."""
+        scenario, course = self.reference_key
+        ids = [c.id for c in self.case.courses if c.id != course]
+        return next((self.outlooks[scenario, c] for c in ids if (scenario, c) in self.outlooks), None)
+
+    @property
+    def other_scenario(self) -> Outlook | None:
+        """Outlook of the first alternative scenario under the reference course."""
+        scenario, course = self.reference_key
+        ids = [s.id for s in self.case.scenarios if s.id != scenario]
+        return next((self.outlooks[s, course] for s in ids if (s, course) in self.outlooks), None)
+
+    @property
+    def horizon(self) -> int:
+        """Days ahead."""
+        return self.reference.calendar.days
+
+    @property
+    def last_day(self) -> date:
+        """Last day ahead."""
+        return self.reference.calendar.last_day
+
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """Ids of the places shown first; where the case names none, the largest city."""
+        atlas = self.case.atlas
+        named = tuple(name for name in self.case.settings.focus if name in atlas.place_index)
+        cities = sorted(atlas.places, key=lambda place: (-place.population, place.id))
+        return named or tuple(place.id for place in cities[:1])
+
+    def scenario(self, name: str) -> Scenario:
+        """Find a scenario by its id.
+
+        Args:
+            name: the id; one the case does not hold gets a scenario with the id as title.
+
+        Returns:
+            The scenario.
+        """
+        return next((s for s in self.case.scenarios if s.id == name), Scenario(name, name, name, "", "", ()))
+
+    def course(self, name: str) -> Course:
+        """Find a course by its id.
+
+        Args:
+            name: the id; one the case does not hold gets a course with the id as title.
+
+        Returns:
+            The course.
+        """
+        return next((c for c in self.case.courses if c.id == name), Course(name, name, name, "", "", ()))

@@ -1,0 +1,121 @@
+"""The judgement on what a course would change, and at what price it would pay."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from harmattan.brief.audience import Audience
+from harmattan.brief.inputs import BriefInput
+from harmattan.brief.judging import judged
+from harmattan.brief.numerals import LEAST
+from harmattan.brief.wording import Wording
+from harmattan.map.bands import Band, band
+from harmattan.world.outlook import Difference, Outlook
+from harmattan.world.statement import Statement
+
+__all__ = ["break_even", "course_change", "preference_key"]
+
+_FIRST_OUTCOME = "people_days_short"
+
+
+def preference_key(difference: Difference) -> str:
+    """Choose the sentence on preference.
+
+    Args:
+        difference: an outcome of a course minus that of the reference.
+
+    Returns:
+        `stated`, `judgement` or `none`.
+    """
+    if difference.preferred:
+        return "stated"
+    return "judgement" if difference.judgement_only else "none"
+
+
+def break_even(reference: Outlook, other: Outlook) -> tuple[Band | None, float]:
+    """Work out what one avoided person-day of shortage must be worth for a course to pay.
+
+    Args:
+        reference: outlook without the course.
+        other: outlook with it, on the same draws.
+
+    Returns:
+        US dollars per person-day over the draws that avoid any (None where fewer than half do or no cost is held), and the
+        share of draws that avoid any.
+    """
+    names = (_FIRST_OUTCOME, "cost_usd")
+    if any(name not in outlook.totals for outlook in (reference, other) for name in names):
+        return None, float("nan")
+    avoided = reference.totals[_FIRST_OUTCOME] - other.totals[_FIRST_OUTCOME]
+    cost = other.totals["cost_usd"] - reference.totals["cost_usd"]
+    helps = avoided > 0
+    share = float(helps.mean())
+    if share < 0.5 or not bool((cost > 0).any()):
+        return None, share
+    return band(np.maximum(cost[helps], 0.0) / avoided[helps]), share
+
+
+def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
+    """State what the first alternative course changes, on the same draws.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it.
+
+    Returns:
+        The statement, or None where no other course was compared.
+    """
+    scenario, reference = inputs.reference_key
+    rows = [row for row in inputs.comparison.differences if row.scenario == scenario and row.course != reference]
+    rows = [row for row in rows if audience.shows(row.outcome) and audience.shows_course(inputs.course(row.course))]
+    if not rows:
+        return None
+    order = [course.id for course in inputs.case.courses]
+    first = min((row.course for row in rows), key=lambda c: order.index(c) if c in order else len(order))
+    rows = [row for row in rows if row.course == first]
+    row = next((r for r in rows if r.outcome == _FIRST_OUTCOME), rows[0])
+    other = inputs.outlooks.get((scenario, row.course))
+    price, share = (None, float("nan")) if other is None else break_even(inputs.reference, other)
+
+    better = inputs.course(row.preferred) if row.preferred else None
+
+    def text(w: Wording) -> str:
+        median, between = w.pair(row.median, row.low, row.high, signed=True, least=LEAST.get(row.unit, 0.01))
+        course, without, assumed = inputs.course(row.course), inputs.course(reference), inputs.scenario(scenario)
+        title = w.title(course.title, course.title_fr)
+        return w.say(
+            "judgement.course",
+            course=title,
+            reference=w.title(without.title, without.title_fr),
+            scenario=w.title(assumed.title, assumed.title_fr),
+            outcome=w.outcome(row.outcome).lower(),
+            amount=f"{median} ({between})",
+            date=w.day(inputs.last_day),
+            p=w.chance(row.better),
+            preference=w.say(
+                f"preference.{preference_key(row)}", course=w.title(better.title, better.title_fr) if better else ""
+            ),
+        )
+
+    def caveat(w: Wording) -> str:
+        parts = [w.say("caveat.course")]
+        if price is not None:
+            parts.append(w.say("caveat.breakeven", price=w.estimate(price, w.unit("USD"))))
+        elif share < 0.5:
+            parts.append(w.say("caveat.breakeven_never"))
+        if row.judgement_only:
+            parts.append(w.say("caveat.judgement"))
+        return " ".join(parts)
+
+    number = Band(row.low, float("nan"), row.median, float("nan"), row.high)
+    weighed = _effect_sources(inputs, row.course)
+    return judged(
+        inputs, audience, "course_change", text, caveat, number, row.unit, weighed=weighed, probability=row.better
+    )
+
+
+def _effect_sources(inputs: BriefInput, course: str) -> tuple[str, ...]:
+    known = inputs.reports.by_id()
+    texts = [f"{lever.effect.source} {lever.cost_source}" for lever in inputs.course(course).levers]
+    words = {word.strip(".,;:()") for text in texts for word in text.replace("|", " ").split()}
+    return tuple(sorted(words & set(known)))

@@ -1,0 +1,250 @@
+"""What the spreadsheet holds: five sheets of plain rows with their HXL tags."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from harmattan.brief.audience import Audience
+from harmattan.brief.comparison_csv import comparison_rows
+from harmattan.brief.inputs import BriefInput
+from harmattan.brief.judge_supply import import_rows
+from harmattan.brief.tables_belief import entity_name
+from harmattan.brief.wording import Wording
+from harmattan.map.bands import Band, band, weekly_sums
+from harmattan.map.marks import corridor_marks, place_marks
+from harmattan.map.tips import named
+from harmattan.world.vocabulary import variables
+
+__all__ = ["Sheet", "sheets"]
+
+Value = str | float | date | None
+Row = tuple[Value, ...]
+
+_WEEKLY = (
+    "tankers_arrived",
+    "tankers_lost",
+    "ambushes",
+    "days_of_fuel",
+    "displaced_in_area",
+    "capacity_shortfall",
+    "left",
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, headings, HXL tags and rows of plain values."""
+
+    name: str
+    headings: tuple[str, ...]
+    tags: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def sheets(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Sheet, ...]:
+    """Lay out all sheets.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it.
+        words: language of the headings.
+
+    Returns:
+        Situation by place, corridors, outlook by week, comparison, sources.
+    """
+    return (
+        _situation(inputs, audience, words),
+        _corridors(inputs, audience, words),
+        _weekly(inputs, audience, words),
+        _comparison(inputs, audience, words),
+        _sources(inputs, audience, words),
+    )
+
+
+def _three(value: Band | None) -> tuple[Value, Value, Value]:
+    if value is None:
+        return None, None, None
+    return float(f"{value.low:.4g}"), float(f"{value.median:.4g}"), float(f"{value.high:.4g}")
+
+
+def _number(value: float) -> float | None:
+    return round(value, 4) if math.isfinite(value) else None
+
+
+def _triples(words: Wording, key: str, tag: str) -> list[tuple[str, str]]:
+    quantiles = (("low", "q05"), ("median", "q50"), ("high", "q95"))
+    return [(f"{words.say(f'head.{key}')}, {words.say(f'head.{name}')}", f"{tag}+{q}") for name, q in quantiles]
+
+
+def _sheet(words: Wording, name: str, columns: list[tuple[str, str]], rows: list[Row]) -> Sheet:
+    return Sheet(words.say(f"sheet.{name}"), tuple(c[0] for c in columns), tuple(c[1] for c in columns), tuple(rows))
+
+
+def _heads(words: Wording, *pairs: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(words.say(f"head.{key}"), tag) for key, tag in pairs]
+
+
+def _situation(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
+    atlas = inputs.case.atlas
+    columns = _heads(
+        words,
+        ("area", "#adm1+name"),
+        ("pcode", "#adm1+code"),
+        ("place", "#loc+name"),
+        ("kind", "#loc+type"),
+        ("country", "#country+code"),
+        ("lat", "#geo+lat"),
+        ("lon", "#geo+lon"),
+        ("residents", "#population"),
+    )
+    columns += _triples(words, "days", "#indicator+fuel_days") if not audience.public else []
+    columns += _heads(words, ("days_class", "#indicator+fuel_class"), ("siege", "#indicator+siege+prob"))
+    columns += _triples(words, "displaced", "#affected+displaced")
+    columns += _heads(words, ("capacity", "#capacity+num"))
+    columns += _triples(words, "shortfall", "#affected+displaced+above_capacity")
+    rows: list[Row] = []
+    for mark in audience.places(place_marks(inputs.situation, inputs.reference), inputs.reports):
+        place, area = mark.place, atlas.areas[atlas.area_index[mark.place.area]]
+        head = (named(area.name, area.name_fr, words), area.pcode, named(place.name, place.name_fr, words))
+        kind = words.say(f"cell.{mark.days_class}") if mark.days_class else ""
+        fuel = () if audience.public else _three(mark.days)
+        where = (words.say(f"kind.{place.kind}"), place.country, place.lat, place.lon, place.population or None)
+        tail = (*_three(mark.displaced), _number(place.capacity), *_three(mark.shortfall))
+        rows.append((*head, *where, *fuel, kind, _number(mark.siege), *tail))
+    return _sheet(words, "situation", columns, rows)
+
+
+def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
+    columns = _heads(words, ("corridor", "#loc+corridor+name"), ("flow_kind", "#loc+type"))
+    fields = [("share", "share"), ("past", "tankers_week"), ("lost", "tankers_lost_week")]
+    fields += [] if audience.public else [("ahead", "tankers_week_ahead"), ("ambushes", "attacks_week_ahead")]
+    for key, tag in fields:
+        columns += _triples(words, key, f"#indicator+{tag}")
+    rows: list[Row] = []
+    for mark in audience.corridors(corridor_marks(inputs.situation, inputs.reference)):
+        bands = (mark.share, mark.past, mark.lost, mark.ahead, mark.ambushes)[: len(fields)]
+        name = named(mark.corridor.name, mark.corridor.name_fr, words)
+        rows.append((name, words.say(f"kind.{mark.corridor.kind}"), *(v for b in bands for v in _three(b))))
+    return _sheet(words, "corridors", columns, rows)
+
+
+def _weekly(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
+    columns = _heads(
+        words,
+        ("scenario", "#meta+scenario"),
+        ("course", "#meta+course"),
+        ("week_from", "#date+start"),
+        ("week_to", "#date+end"),
+        ("variable", "#indicator+name"),
+        ("entity", "#loc+name"),
+        ("unit", "#indicator+unit"),
+        ("low", "#indicator+q05+num"),
+        ("median", "#indicator+q50+num"),
+        ("high", "#indicator+q95+num"),
+    )
+    return _sheet(words, "weekly", columns, list(_weeks(inputs, audience, words)))
+
+
+def _weeks(inputs: BriefInput, audience: Audience, words: Wording) -> Iterator[Row]:
+    """List bands per whole week: flows as sums, stocks on the last day of the week."""
+    first = inputs.reference.calendar.first_day
+    for (scenario, course), outlook in inputs.outlooks.items():
+        if course != inputs.reference_key[1] and not audience.shows_course(inputs.course(course)):
+            continue
+        for variable, label, columns in _chosen(inputs, audience, words):
+            if variable not in outlook.values:
+                continue
+            known = variables()[variable]
+            values = outlook.values[variable][:, :, columns].sum(axis=2, dtype=np.float64)
+            flow = known.unit.endswith("/day")
+            weeks = weekly_sums(values, from_end=False) if flow else values[:, 6::7]
+            unit = (known.unit.removesuffix("/day") + "/week") if flow else known.unit
+            for week in range(weeks.shape[1]):
+                start = first + timedelta(days=7 * week)
+                head = (scenario, course, start, start + timedelta(days=6), variable, label, unit)
+                yield (*head, *_three(band(weeks[:, week])))
+
+
+def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tuple[str, str, list[int]]]:
+    """Choose what the sheet holds: the country's inflow, then single entities that this audience may see."""
+    atlas = inputs.case.atlas
+    out = [("tankers_arrived", words.country(inputs.case.settings.country), import_rows(inputs))]
+    for variable in _WEEKLY:
+        axis = variables()[variable].dims[1]
+        if not audience.shows(variable, axis):
+            continue
+        labels = atlas.labels(axis)
+        wanted: tuple[str, ...] = labels
+        if variable == "days_of_fuel":
+            wanted = inputs.focus
+        elif variable == "capacity_shortfall":
+            wanted = tuple(p.id for p in atlas.places if math.isfinite(p.capacity))
+        elif variable == "left":
+            wanted = tuple(u.place for u in atlas.fuel)
+        wanted = tuple(name for name in wanted if name not in audience.pacts(inputs.reports))
+        out += [(variable, entity_name(atlas, name, words), [labels.index(name)]) for name in wanted]
+    return out
+
+
+def _comparison(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
+    columns = _heads(
+        words,
+        ("scenario", "#meta+scenario"),
+        ("course", "#meta+course"),
+        ("level", "#meta+kind"),
+        ("reference", "#meta+reference"),
+        ("outcome", "#indicator+name"),
+        ("unit", "#indicator+unit"),
+        ("low", "#indicator+q05+num"),
+        ("median", "#indicator+q50+num"),
+        ("high", "#indicator+q95+num"),
+        ("mean", "#indicator+mean+num"),
+        ("better", "#indicator+prob"),
+        ("preferred", "#meta+preferred"),
+        ("judgement_only", "#meta+judgement"),
+    )
+    rows: list[Row] = []
+    for row in comparison_rows(inputs, audience):
+        scenario, course, kind, reference, outcome, *rest = row[:13]
+        judged = words.say(f"cell.{rest[-1]}") if rest[-1] else ""
+        names = (scenario, course, words.say(f"cell.{kind}"), reference, words.outcome(str(outcome)))
+        rows.append((*names, *rest[:-1], judged))
+    return _sheet(words, "comparison", columns, rows)
+
+
+def _sources(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
+    columns = _heads(
+        words,
+        ("report", "#meta+id"),
+        ("file", "#meta+file"),
+        ("date", "#date+start"),
+        ("week_to", "#date+end"),
+        ("place", "#loc+name"),
+        ("metric", "#indicator+name"),
+        ("value", "#indicator+text"),
+        ("unit", "#indicator+unit"),
+        ("low", "#indicator+min+num"),
+        ("median", "#indicator+best+num"),
+        ("high", "#indicator+max+num"),
+        ("confidence", "#meta+confidence"),
+        ("known_from", "#date+known"),
+        ("source_type", "#meta+source+type"),
+        ("link", "#meta+url"),
+        ("published", "#date+published"),
+    )
+    used = set(inputs.situation.reports_used)
+    rows: list[Row] = []
+    for r in inputs.reports:
+        if r.id in used and audience.keeps(r, inputs.case.atlas):
+            numbers = (_number(r.low), _number(r.best), _number(r.high))
+            kind = r.source_type.replace(" ", "-")
+            source = words.say(f"source_type.{kind}") if words.has(f"source_type.{kind}") else r.source_type
+            head = (r.id, r.file, r.first_day, r.last_day, r.place_text, r.metric, r.value, r.unit)
+            tail = (words.say(f"confidence.{r.confidence}"), r.known_from, source, r.source_url, r.source_date)
+            rows.append((*head, *numbers, *tail))
+    return _sheet(words, "sources", columns, rows)

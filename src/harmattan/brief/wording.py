@@ -1,0 +1,288 @@
+"""One layer for all words: sentences in English and French, calibrated chances, honest numbers, dates."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from harmattan.brief.numerals import DASH, NARROW, honest_step, plain, scale_of
+from harmattan.brief.phrases import LANGUAGES, phrase_file, sentences
+from harmattan.errors import Fault, InputFaults, nearest
+from harmattan.map.bands import Band
+from harmattan.world.vocabulary import variables
+
+__all__ = ["Wording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Says things in one language.
+
+    Args:
+        language: `en` or `fr`.
+
+    Raises:
+        InputFaults: another language.
+
+    Examples:
+        >>> Wording("en").day(date(2026, 3, 31))
+        '31 March 2026'
+        >>> Wording("fr").likelihood(0.7)
+        'probable'
+    """
+
+    language: str
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            hint = nearest(self.language, LANGUAGES)
+            raise InputFaults([Fault("options", 0, "lang", self.language, " or ".join(LANGUAGES), hint)])
+
+    def say(self, key: str, **fields: object) -> str:
+        """Say a sentence.
+
+        Args:
+            key: its key in wording.toml.
+            **fields: what fills its gaps.
+
+        Returns:
+            The sentence.
+
+        Raises:
+            InputFaults: a key that does not exist.
+        """
+        entry = sentences().get(key)
+        if entry is None:
+            raise InputFaults([Fault("wording.toml", 0, "key", key, "a key", nearest(key, list(sentences())))])
+        return entry[self.language].format_map(fields) if fields else entry[self.language]
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key exists.
+
+        Args:
+            key: a key of wording.toml.
+
+        Returns:
+            True where the sentence exists.
+        """
+        return key in sentences()
+
+    def unit(self, unit: str, amount: float = 2.0) -> str:
+        """Name a unit in words.
+
+        Args:
+            unit: unit as variables.csv or an outcome gives it.
+            amount: how many; below two takes the singular in French, exactly one in English.
+
+        Returns:
+            The words; the unit itself where it has none.
+        """
+        single = abs(amount) == 1 if self.language == "en" else abs(amount) < 2
+        for key in (f"unit.{unit}.one" if single else "", f"unit.{unit}.many"):
+            if key in sentences():
+                return self.say(key)
+        return unit
+
+    def amount(self, value: float, *, step: float = 1.0) -> str:
+        """Write one number, rounded to a step, never in exponents.
+
+        Args:
+            value: the number.
+            step: what it is rounded to, above 0.
+
+        Returns:
+            The number; a dash where it is not finite.
+
+        Examples:
+            >>> Wording("en").amount(128431, step=1000), Wording("fr").amount(0.25, step=0.01)
+            ('128,000', '0,25')
+        """
+        if not math.isfinite(value):
+            return DASH
+        scale, name = scale_of(abs(round(value / step) * step), step)
+        words = plain(value / scale, step / scale, self.language)
+        return f"{words}\u00a0{self.unit(name, value / scale)}" if name else words
+
+    def estimate(self, band: Band, unit: str = "", *, scale: float = 1.0, least: float = 0.01) -> str:
+        """Write a median with its 90 % interval.
+
+        Args:
+            band: the five quantiles.
+            unit: unit in words, written after the median; `%` sits close.
+            scale: factor, such as 100 for percent.
+            least: finest step.
+
+        Returns:
+            Such as `6 days (2 to 11)`.
+
+        Examples:
+            >>> Wording("en").estimate(Band(2.1, 5, 6.4, 8, 11.4))
+            '6 (2 to 11)'
+        """
+        median, between = self.pair(band.median * scale, band.low * scale, band.high * scale, least=least)
+        gap = "\u00a0" if unit else ""
+        return f"{median}{gap}{unit} ({between})"
+
+    def pair(
+        self, median: float, low: float, high: float, *, signed: bool = False, least: float = 0.01
+    ) -> tuple[str, str]:
+        """Round a median and its interval to the step they support, all in the same scale.
+
+        Args:
+            median: middle.
+            low: 5 % quantile.
+            high: 95 % quantile.
+            signed: whether a plus stands before what rises.
+            least: finest step.
+
+        Returns:
+            The median, and the interval in words.
+
+        Examples:
+            >>> Wording("en").pair(-1.5e6, -3.1e6, -0.8e6)[1].replace(chr(0x2212), "-").replace(chr(160), " ")
+            '-3.1 to -0.8 million'
+        """
+        step = max(least, honest_step(low, median, high))
+        own = 10.0 ** math.floor(math.log10(abs(median))) if median else step
+        fine = max(least, min(step, max(own, honest_step(median, median, median))))
+        scale, name = scale_of(max(abs(round(v / step) * step) for v in (low, median, high)), step)
+        shown = []
+        for value, rounding in ((median, fine), (low, step), (high, step)):
+            plus = "+" if signed and round(value / rounding) > 0 else ""
+            shown.append(plus + plain(value / scale, rounding / scale, self.language))
+        tails = [
+            f"\u00a0{self.unit(name, value / scale)}" if name and round(value / step) else ""
+            for value in (median, high)
+        ]
+        return shown[0] + tails[0], self.say("number.between", low=shown[1], high=shown[2]) + tails[1]
+
+    def exact(self, value: float) -> str:
+        """Write one number without an interval to three significant digits, as a report gave it.
+
+        Args:
+            value: the number.
+
+        Returns:
+            The number in words.
+        """
+        return self.amount(value, step=honest_step(value, value, value)) if math.isfinite(value) else DASH
+
+    def chance(self, probability: float) -> str:
+        r"""Write a probability in percent, to the nearest five; the ends never claim certainty.
+
+        Args:
+            probability: 0 to 1.
+
+        Returns:
+            Such as `70 %`.
+
+        Examples:
+            >>> [Wording("en").chance(p) for p in (0.0, 0.03, 0.68)]
+            ['under 1\u202f%', '3\u202f%', '70\u202f%']
+        """
+        if probability < 0.01:
+            return self.say("number.under", number=f"1{NARROW}%")
+        if probability > 0.99:
+            return self.say("number.over", number=f"99{NARROW}%")
+        fine = probability < 0.1 or probability > 0.9
+        return f"{round(100 * probability) if fine else 5 * round(20 * probability)}{NARROW}%"
+
+    def likelihood(self, probability: float) -> str:
+        """Turn a probability into the word of the yardstick.
+
+        Args:
+            probability: 0 to 1.
+
+        Returns:
+            The word; bounds as in Intelligence Community Directive 203.
+        """
+        return next(str(row[self.language]) for row in phrase_file()["yardstick"] if probability <= row["up_to"])
+
+    def yardstick(self) -> tuple[tuple[str, str], ...]:
+        """List the words of chance and what they mean.
+
+        Returns:
+            (word, range in percent) from least to most likely.
+        """
+        out, floor = [], 0
+        for row in phrase_file()["yardstick"]:
+            top = round(100 * row["up_to"])
+            out.append((str(row[self.language]), f"{floor}{DASH}{top}{NARROW}%"))
+            floor = top
+        return tuple(out)
+
+    def day(self, day: date | None) -> str:
+        """Write a date in full; a dash for none.
+
+        Args:
+            day: the date; None for none.
+
+        Returns:
+            Such as `31 March 2026`; a dash for none.
+        """
+        if day is None:
+            return DASH
+        number = "1er" if self.language == "fr" and day.day == 1 else str(day.day)
+        return f"{number} {phrase_file()['months'][self.language][day.month - 1]} {day.year}"
+
+    def month(self, day: date) -> str:
+        """Write the short name of a month; January carries the year.
+
+        Args:
+            day: any day of the month.
+
+        Returns:
+            Such as `Feb` or `Jan 2026`.
+        """
+        name = str(phrase_file()["months_short"][self.language][day.month - 1])
+        return f"{name} {day.year}" if day.month == 1 else name
+
+    def country(self, code: str) -> str:
+        """Name a country by its two-letter code; the code itself where no name is known.
+
+        Args:
+            code: two letters, ISO 3166-1.
+
+        Returns:
+            The name, or the code where none is known.
+        """
+        entry = phrase_file()["country"].get(code)
+        return str(entry[self.language]) if entry else code
+
+    def title(self, title: str, title_fr: str) -> str:
+        """Choose a title, falling back on English.
+
+        Args:
+            title: English title.
+            title_fr: French title, may be empty.
+
+        Returns:
+            The title in the language.
+        """
+        return (title_fr or title) if self.language == "fr" else title
+
+    def variable(self, name: str) -> str:
+        """Say what a variable means.
+
+        Args:
+            name: name of a row of variables.csv.
+
+        Returns:
+            One line; the name itself where it has none.
+        """
+        known = variables().get(name)
+        if known is None:
+            return name.replace("_", " ")
+        return known.meaning_fr if self.language == "fr" else known.meaning
+
+    def outcome(self, name: str) -> str:
+        """Say what an outcome of the comparison counts; falls back on the variable of that name.
+
+        Args:
+            name: name of the outcome.
+
+        Returns:
+            One line.
+        """
+        return self.say(f"outcome.{name}") if self.has(f"outcome.{name}") else self.variable(name)

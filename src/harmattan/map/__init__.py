@@ -1,0 +1,1 @@
+"""Pictures of a belief: a map and charts as SVG, with numbers and intervals in them."""

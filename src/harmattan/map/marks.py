@@ -1,0 +1,183 @@
+"""What a map or a table shows of each place and corridor: bands and chances, taken from the draws."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.map.bands import Band, band, normal_tankers, now, recent
+from harmattan.map.projection import coarse_line
+from harmattan.world.atlas import Atlas, Corridor, Place
+from harmattan.world.outlook import Outlook
+from harmattan.world.situation import Situation
+
+__all__ = ["CorridorMark", "PlaceMark", "corridor_marks", "place_marks", "stock_class"]
+
+WINDOW_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMark:
+    """What is believed about one place on the cut-off day.
+
+    Args:
+        place: the place.
+        days: days of fuel; None where there is no estimate or where the audience does not see it.
+        days_class: `under3`, `3to7`, `over7` or empty; the coarse form of `days`.
+        siege: chance that it is besieged; nan where nothing is held.
+        displaced: displaced people staying there, now.
+        displaced_then: the same on the last day ahead.
+        shortfall: displaced people above the capacity of a camp, now.
+        shortfall_then: the same on the last day ahead.
+        over: chance that the camp is above its capacity now; nan where not known.
+        left: residents who leave over the days ahead.
+        arrived: displaced people who come to stay over the days ahead.
+    """
+
+    place: Place
+    days: Band | None = None
+    days_class: str = ""
+    siege: float = math.nan
+    displaced: Band | None = None
+    displaced_then: Band | None = None
+    shortfall: Band | None = None
+    shortfall_then: Band | None = None
+    over: float = math.nan
+    left: Band | None = None
+    arrived: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorMark:
+    """What is believed about one corridor.
+
+    Args:
+        corridor: the corridor.
+        line: (lat, lon) vertices, no section shorter than 20 km.
+        share: tankers of the last 28 days as a share of normal.
+        past: tankers that arrived per week over the last 28 days.
+        ahead: tankers per week over the next 28 days; None where the audience does not see it.
+        ambushes: ambushes per week over the next 28 days; None where the audience does not see it.
+        lost: tankers destroyed per week over the last 28 days.
+    """
+
+    corridor: Corridor
+    line: tuple[tuple[float, float], ...]
+    share: Band | None = None
+    past: Band | None = None
+    ahead: Band | None = None
+    ambushes: Band | None = None
+    lost: Band | None = None
+
+
+def stock_class(days: Band | None) -> str:
+    """Name the coarse class of days of fuel.
+
+    Args:
+        days: the band.
+
+    Returns:
+        `under3`, `3to7` or `over7` by the median; empty without an estimate.
+
+    Examples:
+        >>> stock_class(Band(1.0, 2.0, 4.0, 5.0, 9.0))
+        '3to7'
+    """
+    if days is None:
+        return ""
+    return "under3" if days.median < 3 else "3to7" if days.median <= 7 else "over7"
+
+
+def _band(draws: NDArray[np.floating] | None) -> Band | None:
+    return None if draws is None or draws.size == 0 else band(draws)
+
+
+def place_marks(situation: Situation, outlook: Outlook) -> tuple[PlaceMark, ...]:
+    """Gather what is believed about each place.
+
+    Args:
+        situation: the belief on the cut-off day.
+        outlook: the reference outlook.
+
+    Returns:
+        One mark per place, in the order of the atlas.
+    """
+    atlas = situation.atlas
+    fuelled = {use.place for use in atlas.fuel if use.need_share > 0}
+    out = []
+    for place in atlas.places:
+        days = _band(now(situation, "days_of_fuel", place.id, ahead=outlook)) if place.id in fuelled else None
+        siege = now(situation, "siege", place.id)
+        displaced = now(situation, "displaced", place.id, ahead=outlook)
+        known = math.isfinite(place.capacity) and displaced is not None
+        over = float(np.mean(displaced > place.capacity)) if known and displaced is not None else math.nan
+        short = np.maximum(displaced - place.capacity, 0.0) if known and displaced is not None else None
+        out.append(
+            PlaceMark(
+                place,
+                days,
+                stock_class(days),
+                math.nan if siege is None else float(siege.mean()),
+                _band(displaced),
+                _band(_last(outlook, "displaced", place.id)),
+                _band(short),
+                _band(_last(outlook, "capacity_shortfall", place.id)) if known else None,
+                over,
+                _band(_sum(outlook, "left", place.id)),
+                _band(_sum(outlook, "arrived", place.id)),
+            )
+        )
+    return tuple(out)
+
+
+def corridor_marks(situation: Situation, outlook: Outlook) -> tuple[CorridorMark, ...]:
+    """Gather what is believed about each corridor.
+
+    Args:
+        situation: the belief on the cut-off day, with its history.
+        outlook: the reference outlook.
+
+    Returns:
+        One mark per corridor, in the order of the atlas.
+    """
+    atlas: Atlas = situation.atlas
+    arrived = recent(situation, "tankers_arrived", WINDOW_DAYS)
+    lost = recent(situation, "tankers_lost", WINDOW_DAYS)
+    weeks = WINDOW_DAYS / 7
+    out = []
+    for row, corridor in enumerate(atlas.corridors):
+        past = None if arrived is None else arrived[:, row] / weeks
+        normal = normal_tankers(situation, corridor.id)
+        share = None
+        if past is not None and normal is not None and len(normal) == len(past) and normal.min() > 0:
+            share = past / (7 * normal)
+        out.append(
+            CorridorMark(
+                corridor,
+                coarse_line(atlas, corridor),
+                _band(share),
+                _band(past),
+                _band(_weekly_rate(outlook, "tankers_arrived", corridor.id)),
+                _band(_weekly_rate(outlook, "ambushes", corridor.id)),
+                _band(None if lost is None else lost[:, row] / weeks),
+            )
+        )
+    return tuple(out)
+
+
+def _last(outlook: Outlook, variable: str, entity: str) -> NDArray[np.float32] | None:
+    return outlook.of(variable, entity)[:, -1] if variable in outlook.values else None
+
+
+def _sum(outlook: Outlook, variable: str, entity: str) -> NDArray[np.float64] | None:
+    return outlook.of(variable, entity).sum(axis=1, dtype=np.float64) if variable in outlook.values else None
+
+
+def _weekly_rate(outlook: Outlook, variable: str, entity: str) -> NDArray[np.float64] | None:
+    if variable not in outlook.values:
+        return None
+    days = outlook.of(variable, entity)[:, :WINDOW_DAYS]
+    return np.asarray(days.mean(axis=1, dtype=np.float64) * 7, dtype=np.float64)

@@ -1,0 +1,205 @@
+"""The map: what still flows, how long the fuel lasts, who is besieged, where people stay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from itertools import pairwise
+
+from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RULE, SEA, STOCK, num, tag, text
+from harmattan.map.legend import draw_legend, flow_line, ring, triangle
+from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.map.names import draw_names, reach_of
+from harmattan.map.projection import Frame, fit, nice
+from harmattan.map.sheet import SETTLED, MapSheet
+from harmattan.map.tips import corridor_words, place_words
+from harmattan.map.voice import Voice
+from harmattan.world.atlas import Atlas
+
+__all__ = ["draw_map"]
+
+
+def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str = "map") -> str:
+    """Draw the map as one SVG element.
+
+    Args:
+        sheet: what to show.
+        voice: language.
+        width: pixels of the drawing; below 600 the key stands in one column and fewer names fit.
+        name: prefix of the ids inside, unique on its page.
+
+    Returns:
+        The markup; every mark carries a `title` with its numbers.
+
+    Raises:
+        InputFaults: an atlas without places.
+    """
+    frame = fit(_extent(sheet), width)
+    seen = replace(sheet, places=tuple(m for m in sheet.places if frame.holds(m.place.lat, m.place.lon)))
+    hatch = f"url(#{name}-hatch)"
+    legend = draw_legend(voice, frame.height, width, hatch=hatch, coarse=sheet.coarse)
+    height = frame.height + legend.height
+    body = [
+        _patterns(name, frame),
+        tag("title", voice.say("map.title"), id=f"{name}-t"),
+        tag("desc", voice.say("map.desc"), id=f"{name}-d"),
+        tag("rect", width=width, height=height, fill=PAPER),
+        tag(
+            "g",
+            tag("rect", width=width, height=frame.height, fill=SEA) + _outlines(sheet.atlas, frame),
+            clip_path=f"url(#{name}-clip)",
+        ),
+        _corridors(sheet, voice, frame),
+        *(_mark(mark, sheet, voice, frame, hatch) for mark in _back_to_front(seen.places)),
+        draw_names(seen, voice, frame),
+        _scale_bar(voice, frame),
+        tag("path", d=f"M0 {num(frame.height)}H{num(width)}", stroke=RULE, stroke_width=1),
+        legend.markup,
+    ]
+    return tag(
+        "svg",
+        *body,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {num(width)} {num(height)}",
+        role="img",
+        aria_labelledby=f"{name}-t {name}-d",
+        class_="map",
+    )
+
+
+def _extent(sheet: MapSheet) -> list[tuple[float, float]]:
+    """Take the places that matter here, and what of the outlines lies close around them."""
+    on_roads = {name for mark in sheet.corridors for name in mark.corridor.via}
+    wanted = [
+        mark.place
+        for mark in sheet.places
+        if mark.place.id in on_roads or mark.place.kind == "camp" or mark.days is not None or mark.days_class
+    ]
+    points = [(place.lat, place.lon) for place in wanted or [mark.place for mark in sheet.places]]
+    if len(points) < 2:
+        return points
+    lats, lons = [p[0] for p in points], [p[1] for p in points]
+    room = 0.12 * max(max(lats) - min(lats), max(lons) - min(lons))
+    near = [
+        (lat, lon)
+        for _, line in sheet.atlas.outline
+        for lat, lon in line
+        if min(lats) - room <= lat <= max(lats) + room and min(lons) - room <= lon <= max(lons) + room
+    ]
+    return points + near
+
+
+def _patterns(name: str, frame: Frame) -> str:
+    lines = tag("rect", width=5, height=5, fill=PAPER) + tag("path", d="M0 5L5 0", stroke=MUTED, stroke_width=1)
+    hatch = tag("pattern", lines, id=f"{name}-hatch", width=5, height=5, patternUnits="userSpaceOnUse")
+    clip = tag("clipPath", tag("rect", width=frame.width, height=frame.height), id=f"{name}-clip")
+    return tag("defs", hatch, clip)
+
+
+def _outlines(atlas: Atlas, frame: Frame) -> str:
+    out = []
+    for _, line in atlas.outline:
+        points = [frame.at(lat, lon) for lat, lon in line]
+        path = "M" + "L".join(f"{num(x)} {num(y)}" for x, y in points)
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        gap = math.dist(points[0], points[-1])
+        closed = gap < 0.12 * math.hypot(max(xs) - min(xs), max(ys) - min(ys))
+        out.append(
+            tag(
+                "path",
+                d=path + ("Z" if closed else ""),
+                fill=LAND if closed else "none",
+                stroke="#cbbf9f",
+                stroke_width=1.2,
+                stroke_linejoin="round",
+            )
+        )
+    return "".join(out)
+
+
+def _lanes(corridors: Sequence[CorridorMark]) -> dict[tuple[str, tuple[str, str]], float]:
+    """Give corridors that share a road their own lane, pixels to the side."""
+    users: dict[tuple[str, str], list[str]] = {}
+    for mark in corridors:
+        for a, b in pairwise(mark.corridor.via):
+            users.setdefault((min(a, b), max(a, b)), []).append(mark.corridor.id)
+    return {
+        (name, leg): (k - (len(names) - 1) / 2) * 4.8
+        for leg, names in users.items()
+        for k, name in enumerate(sorted(set(names)))
+    }
+
+
+def _track(mark: CorridorMark, atlas: Atlas, frame: Frame, lanes: dict[tuple[str, tuple[str, str]], float]) -> str:
+    points = []
+    for a, b in pairwise(mark.corridor.via):
+        leg = (min(a, b), max(a, b))
+        one, two = (atlas.places[atlas.place_index[name]] for name in leg)
+        (x1, y1), (x2, y2) = frame.at(one.lat, one.lon), frame.at(two.lat, two.lon)
+        long = max(math.hypot(x2 - x1, y2 - y1), 1e-6)
+        aside = lanes[mark.corridor.id, leg]
+        dx, dy = -(y2 - y1) / long * aside, (x2 - x1) / long * aside
+        ends = [(x1 + dx, y1 + dy), (x2 + dx, y2 + dy)]
+        points += ends if (a, b) == leg else ends[::-1]
+    return " ".join(f"{num(x)},{num(y)}" for x, y in points)
+
+
+def _corridors(sheet: MapSheet, voice: Voice, frame: Frame) -> str:
+    lanes = _lanes(sheet.corridors)
+    out = []
+    for mark in sorted(sheet.corridors, key=lambda m: -(m.share.median if m.share else 9.0)):
+        points = _track(mark, sheet.atlas, frame, lanes)
+        if mark.share is None:
+            line = tag("polyline", points=points, fill="none", stroke=MUTED, stroke_width=1.4, stroke_dasharray="1 4")
+        else:
+            share = mark.share.median
+            _, colour, wide, dash = next(entry for entry in FLOW if share < entry[0])
+            line = flow_line(points, colour, wide, dash)
+        out.append(tag("g", tag("title", escape(corridor_words(mark, voice))), line))
+    return "".join(out)
+
+
+def _back_to_front(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
+    return sorted(
+        marks, key=lambda m: (m.place.kind in SETTLED, m.place.kind == "camp", -m.place.population, m.place.id)
+    )
+
+
+def _mark(mark: PlaceMark, sheet: MapSheet, voice: Voice, frame: Frame, hatch: str) -> str:
+    x, y = frame.at(mark.place.lat, mark.place.lon)
+    reach = reach_of(mark, frame)
+    if mark.place.kind == "camp":
+        over = mark.over >= 0.5
+        shape = triangle(x, y, reach, fill=OCHRE if over else LAND, stroke=INK, stroke_width=1.2)
+        if over:
+            shape += text(
+                "!", x, y + reach * 0.62, font_size=reach * 1.25, font_weight=700, text_anchor="middle", fill=PAPER
+            )
+    elif mark.place.kind in SETTLED:
+        shape = tag(
+            "circle", cx=x, cy=y, r=reach, fill=_fill(mark, hatch, coarse=sheet.coarse), stroke=INK, stroke_width=1.3
+        )
+        if mark.siege >= 0.2:
+            shape = ring(x, y, reach + 3.6, sure=mark.siege >= 0.5) + shape
+    else:
+        shape = tag("rect", x=x - reach, y=y - reach, width=2 * reach, height=2 * reach, fill=INK, stroke=PAPER)
+    return tag("g", tag("title", escape(place_words(mark, voice))), shape)
+
+
+def _fill(mark: PlaceMark, hatch: str, *, coarse: bool) -> str:
+    if coarse or mark.days is None:
+        order = {"under3": 0, "3to7": 1, "over7": 2}
+        return STOCK[order[mark.days_class]][1] if mark.days_class in order else hatch
+    median = mark.days.median
+    return next(fill for limit, fill in STOCK if median < limit)
+
+
+def _scale_bar(voice: Voice, frame: Frame) -> str:
+    km = nice(frame.width * 0.22 / frame.per_degree * 111.195)
+    long = frame.pixels(km)
+    x, y = frame.width - 16 - long, frame.height - 12
+    bar = tag("path", d=f"M{num(x)} {num(y - 5)}v5h{num(long)}v-5", fill="none", stroke=INK, stroke_width=1.2)
+    words = text(f"{voice.amount(km)} km", x + long / 2, y - 7, font_size=11, text_anchor="middle", fill=INK)
+    return tag("g", bar, words)

@@ -1,0 +1,67 @@
+"""What a mark says when it is pointed at: its numbers, in one line."""
+
+from __future__ import annotations
+
+from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.map.voice import Voice
+
+__all__ = ["corridor_words", "named", "place_words"]
+
+
+def named(name: str, name_fr: str, voice: Voice) -> str:
+    """Choose the name of a thing in a language.
+
+    Args:
+        name: English name.
+        name_fr: French name, empty where it is the same.
+        voice: language.
+
+    Returns:
+        The name.
+    """
+    return (name_fr or name) if voice.language == "fr" else name
+
+
+def corridor_words(mark: CorridorMark, voice: Voice) -> str:
+    """Say in one line what is believed about a corridor.
+
+    Args:
+        mark: the corridor.
+        voice: language.
+
+    Returns:
+        Plain text with median and 90 % interval.
+    """
+    name = named(mark.corridor.name, mark.corridor.name_fr, voice)
+    if mark.share is None or mark.past is None:
+        return voice.say("map.tip_none.corridor", name=name)
+    return voice.say(
+        "map.tip.corridor",
+        name=name,
+        share=voice.estimate(mark.share, "%", scale=100.0, least=1.0),
+        past=voice.estimate(mark.past, least=0.1),
+    )
+
+
+def place_words(mark: PlaceMark, voice: Voice) -> str:
+    """Say in one line what is believed about a place.
+
+    Args:
+        mark: the place.
+        voice: language.
+
+    Returns:
+        Plain text with medians and 90 % intervals.
+    """
+    parts = [named(mark.place.name, mark.place.name_fr, voice)]
+    if mark.days is not None:
+        parts.append(voice.say("map.say.days", days=voice.estimate(mark.days, least=0.1)))
+    elif mark.days_class:
+        parts.append(voice.say(f"map.stock.{mark.days_class}"))
+    if mark.siege >= 0.05:
+        parts.append(voice.say("map.say.siege", chance=voice.chance(mark.siege)))
+    if mark.displaced is not None and mark.displaced.high >= 1:
+        parts.append(voice.say("map.say.displaced", people=voice.estimate(mark.displaced, least=1.0)))
+    if mark.shortfall is not None and mark.shortfall.high >= 1:
+        parts.append(voice.say("map.say.shortfall", people=voice.estimate(mark.shortfall, least=1.0)))
+    return "; ".join(parts)

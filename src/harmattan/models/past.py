@@ -1,0 +1,243 @@
+"""What reports say happened on past days, as drivers of those days: reported ambushes, sieges begun and ended.
+
+Ambushes are a Poisson process of which a share is reported. Reported and unreported ambushes are then independent, so past days
+contain the reported ones as told and draw only the unreported ones; how likely the reported ones were is weighed in
+`ambush_log_likelihood`. An event that may be untrue, or whose day is not sure, happens in some draws and not in others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.inference.chance import uniform
+from harmattan.inference.compiled import compiled
+from harmattan.inference.samplers import normal
+from harmattan.models.contract import State
+from harmattan.models.days import Drivers
+from harmattan.world.atlas import Atlas, stable_key
+from harmattan.world.case import EvidenceSettings
+from harmattan.world.report import Report, Reports
+
+__all__ = ["Past", "read_past"]
+
+FALSE_REPORTS_PER_DAY = 1.0 / 3650.0
+"""Rate of reports of ambushes that never were, per corridor: one in ten years. Keeps an untrue report from ruling a draw out."""
+
+_TARGET = {"convoy_attack": "corridor", "blockade_declared": "place", "blockade_lifted": "place"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One reported event: which entity, between which days (indices), how likely true, and the tankers lost (nan: not told).
+
+    `age` is for a siege declared before the first day: how many days before, through which it must have lasted.
+    """
+
+    report: str
+    kind: str
+    entity: int
+    first: int
+    last: int
+    trust: float
+    loss: float
+    error: float
+    age: int = 0
+
+
+@dataclass(frozen=True)
+class Past:
+    """The reported events of the days from the first day of the calendar to the as-of date.
+
+    Args:
+        atlas: the stage.
+        days: number of days.
+        events: the events, in the order of the reports.
+        reporting: (day,) share of the ambushes that will ever be reported whose report has come in by the as-of date.
+        seed: 32-bit seed.
+    """
+
+    atlas: Atlas
+    days: int
+    events: tuple[Event, ...]
+    reporting: NDArray[np.float64]
+    seed: int
+
+    def drivers(
+        self, ids: NDArray[np.uint32], reported_share: NDArray[np.float64], lift_rate: NDArray[np.float64]
+    ) -> Drivers:
+        """Make the drivers of the past days for one block of draws.
+
+        Args:
+            ids: (draw, day) numbers under which chance is addressed.
+            reported_share: (draw,) share of ambushes that is ever reported.
+            lift_rate: (draw,) chance per day that a siege ends without a report.
+
+        Returns:
+            The drivers of each day.
+        """
+        happened: dict[int, list[tuple[Event, NDArray[np.bool_], NDArray[np.float64]]]] = {}
+        for event in self.events:
+            numbers = np.ascontiguousarray(ids[:, event.first])
+            real, day, loss = _draw_event(
+                self.seed,
+                stable_key("reports"),
+                numbers,
+                stable_key(event.report),
+                event.trust * (1.0 - lift_rate) ** event.age,
+                event.first,
+                event.last,
+                event.loss,
+                event.error,
+            )
+            for index in range(event.first, event.last + 1):
+                chosen = real & (day == index)
+                if chosen.any():
+                    happened.setdefault(index, []).append((event, chosen, loss))
+
+        def of_day(index: int, neutral: State) -> State:
+            unseen = 1.0 - reported_share * self.reporting[index]
+            today = {**neutral, "ambush_unseen_share": np.repeat(unseen[:, None], self.atlas.sizes["corridor"], axis=1)}
+            for event, chosen, loss in happened.get(index, ()):
+                _add_event(today, neutral, event, chosen, loss)
+            return today
+
+        return of_day
+
+    def ambush_log_likelihood(
+        self,
+        rate: NDArray[np.float32],
+        exposed: NDArray[np.float32],
+        reported_share: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """Weigh the reported ambushes, and the silence where none was reported.
+
+        Args:
+            rate: (draw, day, corridor) ambushes per day.
+            exposed: (draw, day, corridor) tankers that could have been met.
+            reported_share: (draw,) share of ambushes that is ever reported.
+
+        Returns:
+            (draw,) log-likelihood of an inhomogeneous Poisson process.
+        """
+        seen = rate * (exposed > 0.0)
+        silent = np.einsum("ijk,j->i", seen, self.reporting, dtype=np.float64)
+        total = -reported_share * silent
+        for event in self.events:
+            if event.kind == "convoy_attack":
+                mean = rate[:, event.first : event.last + 1, event.entity].mean(axis=1, dtype=np.float64)
+                total = total + np.log(
+                    event.trust * reported_share * mean + (1.0 - event.trust) * FALSE_REPORTS_PER_DAY + 1e-12
+                )
+        return np.asarray(total)
+
+
+def read_past(
+    reports: Reports, atlas: Atlas, settings: EvidenceSettings, *, first_day: date, as_of: date, seed: int
+) -> Past:
+    """Find the events that drive past days among the reports known on a date.
+
+    Args:
+        reports: what was known.
+        atlas: the stage.
+        settings: how far reports may be from the truth.
+        first_day: first day of the calendar.
+        as_of: last day.
+        seed: 32-bit seed.
+
+    Returns:
+        The events, and how much of what happened has been reported by then.
+    """
+    days = (as_of - first_day).days + 1
+    trust = {"high": settings.trust_high, "medium": settings.trust_medium, "low": settings.trust_low}
+    error = {"high": settings.error_high, "medium": settings.error_medium, "low": settings.error_low}
+    events: list[Event] = []
+    standing: dict[int, Event] = {}
+    for report in sorted(reports, key=lambda row: row.first_day or date.max):
+        entity = _entity(report, atlas)
+        if entity is None or report.first_day is None or report.last_day is None:
+            continue
+        first, last = (report.first_day - first_day).days, (report.last_day - first_day).days
+        event = Event(
+            report.id,
+            report.metric,
+            entity,
+            max(0, first),
+            max(0, min(days - 1, last)),
+            trust[report.confidence],
+            report.count_destroyed,
+            error[report.confidence],
+            max(0, -first),
+        )
+        if last >= 0 and first < days:
+            events.append(event)
+        elif last < 0 and report.metric == "blockade_declared":
+            standing[entity] = event
+        elif last < 0 and report.metric == "blockade_lifted":
+            standing.pop(entity, None)
+    events = [*standing.values(), *events]
+    age = np.arange(days - 1, -1, -1, dtype=np.float64)
+    return Past(atlas, days, tuple(events), 1.0 - 2.0 ** (-(age + 1.0) / settings.reporting_lag_days), seed)
+
+
+def _entity(report: Report, atlas: Atlas) -> int | None:
+    """The corridor of an ambush or the place of a siege; a ban on an import corridor besieges no town."""
+    axis = _TARGET.get(report.metric, "")
+    if axis == "corridor" and report.corridor:
+        return atlas.corridor_index[report.corridor]
+    banned = report.corridor and atlas.corridors[atlas.corridor_index[report.corridor]].kind == "import"
+    if axis == "place" and report.place and not banned:
+        return atlas.place_index[report.place]
+    return None
+
+
+@compiled
+def _draw_event(
+    seed: int,
+    model: int,
+    draws: NDArray[np.uint32],
+    entity: int,
+    trust: NDArray[np.float64],
+    first: int,
+    last: int,
+    loss: float,
+    error: float,
+) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.float64]]:
+    count = len(draws)
+    real = np.empty(count, dtype=np.bool_)
+    day = np.empty(count, dtype=np.int64)
+    lost = np.empty(count)
+    for i in range(count):
+        real[i] = uniform(seed, model, draws[i], 0, entity, 0) < trust[i]
+        day[i] = first + int((last - first + 1) * uniform(seed, model, draws[i], 0, entity, 1))
+        lost[i] = loss * np.exp(error * normal(uniform(seed, model, draws[i], 0, entity, 2)))
+    return real, day, lost
+
+
+def _add_event(
+    today: State, neutral: State, event: Event, chosen: NDArray[np.bool_], loss: NDArray[np.float64]
+) -> None:
+    names = {"blockade_declared": "siege_declared", "blockade_lifted": "siege_lifted"}
+    name = names.get(event.kind, "ambush_reported")
+    for changed in (name, "ambush_reported_loss"):
+        if today[changed] is neutral[changed]:
+            today[changed] = np.array(neutral[changed])
+    if name != "ambush_reported":
+        today[name][chosen, event.entity] = 1.0
+        return
+    told, count = today["ambush_reported_loss"], today["ambush_reported"]
+    before = count[chosen, event.entity]
+    count[chosen, event.entity] = before + 1.0
+    if np.isfinite(event.loss):
+        # Where an earlier report of the day told no number, its ambush is taken to be as large as this one.
+        told[chosen, event.entity] = np.where(
+            told[chosen, event.entity] >= 0.0,
+            told[chosen, event.entity] + loss[chosen],
+            (before + 1.0) * loss[chosen],
+        )
+    else:
+        held = told[chosen, event.entity]
+        told[chosen, event.entity] = np.where(held >= 0.0, held * (before + 1.0) / np.maximum(before, 1.0), held)

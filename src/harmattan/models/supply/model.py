@@ -1,0 +1,218 @@
+"""The supply mechanism under the contract of all models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.errors import Fault, InputFaults, nearest
+from harmattan.models.contract import Chance, Expectation, Record, State
+from harmattan.models.supply.expect import expect
+from harmattan.models.supply.kernel import Address, Day, Inputs, pass_day
+from harmattan.models.supply.network import Network, fuel_network
+from harmattan.world.atlas import Atlas, stable_key
+from harmattan.world.report import Report
+
+__all__ = ["Supply", "supply"]
+
+INPUTS = (
+    "national_fuel_need",
+    "litres_per_tanker",
+    "product_share",
+    "ambush_rate_typical",
+    "ambush_rate_reversion",
+    "ambush_rate_volatility",
+    "ambush_loss_typical",
+    "ambush_loss_spread",
+    "willingness_half_life",
+    "willingness_response",
+    "convoy_interval",
+    "refill_surge",
+    "rationing_days",
+    "siege_onset_rate",
+    "siege_lift_rate",
+    "ambush_rate_factor",
+    "ambush_loss_factor",
+    "dispatch_factor",
+    "convoy_interval_factor",
+    "ambush_unseen_share",
+    "ambush_reported",
+    "ambush_reported_loss",
+    "siege_declared",
+    "siege_lifted",
+)
+"""Parameters and drivers, in the order of `kernel.Inputs`."""
+
+ORIGIN = ("origin_stock_days", "ambush_rate_origin", "willingness_origin")
+"""Parameters read on the first day only."""
+
+STATE = ("ambush_rate", "carrier_willingness", "tankers_waiting", "tankers_in_transit", "fuel_stock", "siege")
+"""What is carried from day to day, in the order of `kernel.Day`."""
+
+FLOWS = (
+    "tankers_dispatched",
+    "tankers_arrived",
+    "tankers_lost",
+    "ambushes",
+    "tankers_exposed",
+    "fuel_arrived",
+    "fuel_served",
+    "fuel_unserved",
+    "fuel_sent",
+    "fuel_lost",
+    "fuel_loaded",
+    "fuel_stock_total",
+    "days_of_fuel",
+    "shortage",
+    "priority_unserved",
+)
+"""What is made anew each day, in the order of `kernel.Day`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Supply:
+    """Fuel supply of one atlas. See docs/models/supply.md for the equations.
+
+    Args:
+        atlas: the stage.
+        network: constants made by `fuel_network`.
+    """
+
+    atlas: Atlas
+    network: Network
+    name: str = "supply"
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Parameters and drivers that it reads."""
+        return frozenset(INPUTS) | frozenset(ORIGIN)
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """State and flows that it writes."""
+        return frozenset(STATE) | frozenset(FLOWS)
+
+    @property
+    def observes(self) -> frozenset[str]:
+        """Recorded variables that `expect` reads."""
+        return frozenset({"tankers_arrived", "tankers_lost", "fuel_stock_total"})
+
+    def normal(self, parameters: State) -> State:
+        """Say what it would give in normal times: corridors carry their share, tanks are as full as the prior says.
+
+        Args:
+            parameters: (draw, ...) arrays by name.
+
+        Returns:
+            Arrays for everything in `observes`.
+        """
+        need = parameters["national_fuel_need"][:, None]
+        arrived = self.network.flow_share * need / parameters["litres_per_tanker"][:, None]
+        stock = parameters["origin_stock_days"] * self.network.through_share * need
+        return {"tankers_arrived": arrived, "tankers_lost": np.zeros_like(arrived), "fuel_stock_total": stock}
+
+    def begin(self, parameters: State) -> State:
+        """Make the state of the first day: tanks as full as the prior says, corridors carrying what carriers are willing to.
+
+        Args:
+            parameters: (draw, ...) arrays by name.
+
+        Returns:
+            Arrays for everything in `gives`; flows are zero.
+        """
+        net = self.network
+        need = parameters["national_fuel_need"]
+        load = parameters["litres_per_tanker"]
+        share = parameters["product_share"]
+        draws = len(need)
+        out = {name: np.zeros(shape) for name, shape in self._shapes(draws, share.shape[1]).items()}
+        willing = np.clip(parameters["willingness_origin"], 0.0, 1.0)[:, None]
+        out["ambush_rate"] = np.clip(parameters["ambush_rate_origin"], 1e-9, 20.0)
+        out["carrier_willingness"] = np.repeat(willing, len(net.head), axis=1)
+        usual = np.floor(net.flow_share * (need / load)[:, None] * willing + 0.5)
+        ages = np.arange(out["tankers_in_transit"].shape[2])
+        out["tankers_in_transit"] = usual[:, :, None] * (ages < net.transit[:, None])[None]
+        held = parameters["origin_stock_days"] * net.through_share * need[:, None]
+        out["fuel_stock"] = held[:, :, None] * share[:, None, :]
+        out["fuel_stock_total"] = held.copy()
+        return out
+
+    def advance(self, state: State, chance: Chance) -> None:
+        """Pass one day of sieges, unloading, loading, departures, ambushes and use, in place.
+
+        Args:
+            state: everything in `needs` and `gives`; `gives` is overwritten.
+            chance: the address of the day's randomness.
+        """
+        day = Day(*(state[name] for name in (*STATE, *FLOWS)))
+        inputs = Inputs(*(np.ascontiguousarray(state[name]) for name in INPUTS))
+        pass_day(self.network, inputs, day, Address(chance.seed, stable_key(self.name), chance.draws, chance.day))
+
+    def expect(self, report: Report, record: Record) -> Expectation | None:
+        """Say what a report on fuel should have measured.
+
+        Args:
+            report: a claim.
+            record: the recorded days.
+
+        Returns:
+            What it expects; None when the report is not about fuel supply.
+        """
+        return expect(report, record, self.atlas, self.network)
+
+    def _shapes(self, draws: int, products: int) -> dict[str, tuple[int, ...]]:
+        corridor, place = (draws, len(self.network.head)), (draws, len(self.network.need_share))
+        ages = int(self.network.transit.max(initial=1))
+        shapes: dict[str, tuple[int, ...]] = dict.fromkeys(self.gives, corridor)
+        shapes |= dict.fromkeys(
+            ("siege", "fuel_arrived", "fuel_stock_total", "days_of_fuel", "shortage", "priority_unserved"), place
+        )
+        shapes |= dict.fromkeys(("fuel_stock", "fuel_served", "fuel_unserved", "fuel_sent"), (*place, products))
+        shapes |= dict.fromkeys(("fuel_lost", "fuel_loaded"), (*corridor, products))
+        shapes["tankers_in_transit"] = (*corridor, ages)
+        return shapes
+
+
+def supply(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Supply:
+    """Make the supply mechanism of an atlas.
+
+    Args:
+        atlas: the stage.
+        settings: table `[model.supply]` of case.toml; no setting is known yet.
+        country: two-letter code of the country under blockade.
+
+    Returns:
+        The mechanism.
+
+    Raises:
+        InputFaults: a setting that does not exist, or distribution corridors in a circle.
+
+    Examples:
+        >>> from harmattan.world.atlas import Area, Atlas, Place
+        >>> stage = Atlas((Place("a", "A", "n", "XI", 0.0, 0.0, "town"),), areas=(Area("n", "N", "XI", 0.0, 0.0),))
+        >>> supply(stage, {}, country="XI").name
+        'supply'
+    """
+    if settings:
+        known: list[str] = []
+        raise InputFaults(
+            [Fault("case.toml", 0, f"model.supply.{key}", key, "no settings", nearest(key, known)) for key in settings]
+        )
+    return Supply(atlas, fuel_network(atlas, country=country))
+
+
+def litres_in_system(state: State) -> NDArray[np.float64]:
+    """Add up all fuel in tanks, waiting and under way, for the law that fuel is conserved.
+
+    Args:
+        state: state of the supply mechanism.
+
+    Returns:
+        (draw,) litres.
+    """
+    load = state["litres_per_tanker"] * state["product_share"].sum(axis=1)
+    tankers = state["tankers_waiting"].sum(axis=1) + state["tankers_in_transit"].sum(axis=(1, 2))
+    return np.asarray(state["fuel_stock"].sum(axis=(1, 2)) + tankers * load)

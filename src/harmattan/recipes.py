@@ -1,0 +1,361 @@
+"""Where a case, its models and the six verbs are put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from harmattan.assess import assess
+from harmattan.compare import compare
+from harmattan.errors import Fault, Incomplete, InputFaults, nearest
+from harmattan.foresee import foresee, in_order_of_day
+from harmattan.models.contract import Model
+from harmattan.models.displacement import displacement
+from harmattan.models.supply import supply
+from harmattan.observe.casefolder import read_case
+from harmattan.verify import verify
+from harmattan.world.case import Case
+from harmattan.world.choice import Course, Scenario
+from harmattan.world.outlook import Comparison, Outlook, Scorecard
+from harmattan.world.prior import PriorTable
+from harmattan.world.report import Reports
+from harmattan.world.situation import Situation
+from harmattan.world.vocabulary import variables
+
+__all__ = [
+    "MODELS",
+    "Plan",
+    "check_runnable",
+    "choose",
+    "find_case",
+    "make_comparison",
+    "make_models",
+    "make_outlooks",
+    "make_plan",
+    "make_scorecard",
+    "make_situation",
+    "shipped_cases",
+]
+
+Progress = Callable[[float], None]
+Chosen = TypeVar("Chosen", Scenario, Course)
+
+MODELS: Mapping[str, Callable[[Case, Mapping[str, float]], Model]] = {
+    "supply": lambda case, settings: supply(case.atlas, settings, country=case.settings.country),
+    "displacement": lambda case, settings: displacement(case.atlas, settings),
+}
+"""How each mechanism is made from a case and its settings."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run: a case, what was known, and how far, how often and with which seed.
+
+    Args:
+        case: the case.
+        models: its mechanisms in the order of a day.
+        reports: the reports known on `as_of`.
+        as_of: cut-off date.
+        horizon_days: days foreseen.
+        draws: draws of every distribution.
+        seed: 32-bit seed.
+        workers: threads; results do not depend on it.
+    """
+
+    case: Case
+    models: tuple[Model, ...]
+    reports: Reports
+    as_of: date
+    horizon_days: int
+    draws: int
+    seed: int
+    workers: int
+
+
+def shipped_cases() -> dict[str, Path]:
+    """List the cases that come with Harmattan.
+
+    Returns:
+        Folder of each case by name.
+    """
+    root = Path(str(files("harmattan"))) / "cases"
+    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "case.toml").is_file()}
+
+
+def find_case(name: str) -> Path:
+    """Find a case by the name of a shipped one or by its folder.
+
+    Args:
+        name: name of a shipped case, or a path to a folder that holds a case.toml; empty for the first shipped case.
+
+    Returns:
+        The folder.
+
+    Raises:
+        InputFaults: there is no such case.
+
+    Examples:
+        >>> find_case("").name in shipped_cases()
+        True
+    """
+    known = shipped_cases()
+    if not name:
+        return next(iter(known.values()))
+    if name in known:
+        return known[name]
+    folder = Path(name)
+    if (folder / "case.toml").is_file():
+        return folder
+    allowed = f"a shipped case ({', '.join(known)}) or a folder with a case.toml; `harmattan case new` makes one"
+    raise InputFaults([Fault("command line", 0, "CASE", name, allowed, nearest(name, list(known)))])
+
+
+def make_models(case: Case) -> tuple[Model, ...]:
+    """Make the mechanisms that a case names, in the order of a day.
+
+    Args:
+        case: the case.
+
+    Returns:
+        The mechanisms.
+
+    Raises:
+        InputFaults: a model that does not exist.
+        Incomplete: needs that nobody gives.
+    """
+    names = case.settings.models
+    wrong = [
+        Fault("case.toml", 0, "models", name, "one of " + ", ".join(MODELS), nearest(name, list(MODELS)))
+        for name in names
+        if name not in MODELS
+    ]
+    if wrong:
+        raise InputFaults(wrong)
+    made = [MODELS[name](case, case.settings.model_settings.get(name, {})) for name in names]
+    return in_order_of_day(made)
+
+
+def check_runnable(folder: Path) -> tuple[Fault, ...]:
+    """Check what only the mechanisms know: models that exist and fit together, a prior for each of their parameters.
+
+    Args:
+        folder: a case folder that reads without faults.
+
+    Returns:
+        Every fault found.
+    """
+    try:
+        case = read_case(folder)
+        models = make_models(case)
+        needed = [n for n, v in variables().items() if v.role == "parameter" and any(n in m.needs for m in models)]
+        PriorTable.lay_out(case.priors, case.atlas, needed)
+    except InputFaults as error:
+        return error.faults
+    except Incomplete as error:
+        return (Fault("case.toml", 0, "models", "models that do not fit together", str(error)),)
+    return ()
+
+
+def make_plan(
+    name: str,
+    *,
+    as_of: date | None = None,
+    horizon_days: int | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+) -> Plan:
+    """Read a case and settle what a run needs; the case's own settings stand in for what is not given.
+
+    Args:
+        name: name or folder of the case.
+        as_of: cut-off date.
+        horizon_days: days foreseen.
+        draws: draws of every distribution.
+        seed: 32-bit seed.
+        workers: threads; the number of cores when not given.
+
+    Returns:
+        The plan.
+
+    Raises:
+        InputFaults: anything wrong in the case or the options.
+    """
+    case = read_case(find_case(name))
+    settings = case.settings
+    day = as_of or settings.as_of
+    plan = Plan(
+        case=case,
+        models=make_models(case),
+        reports=case.reports.known_on(day),
+        as_of=day,
+        horizon_days=settings.horizon_days if horizon_days is None else horizon_days,
+        draws=settings.draws if draws is None else draws,
+        seed=settings.seed if seed is None else seed,
+        workers=workers or os.cpu_count() or 1,
+    )
+    faults = [
+        Fault("command line", 0, option, str(found), allowed)
+        for option, found, low, high, allowed in (
+            ("--horizon", plan.horizon_days, 1, 3660, "1 to 3660 days"),
+            ("--draws", plan.draws, 2, 1_000_000, "2 to 1000000 draws"),
+            ("--seed", plan.seed, 0, 2**32 - 1, "a whole number from 0 to 4294967295"),
+        )
+        if not low <= found <= high
+    ]
+    if faults:
+        raise InputFaults(faults)
+    return plan
+
+
+def make_situation(plan: Plan, progress: Progress | None = None) -> Situation:
+    """Say what we believe on the cut-off date.
+
+    Args:
+        plan: the run.
+        progress: told the share done.
+
+    Returns:
+        The belief.
+    """
+    return assess(
+        plan.case,
+        plan.reports,
+        plan.models,
+        as_of=plan.as_of,
+        draws=plan.draws,
+        seed=plan.seed,
+        workers=plan.workers,
+        progress=progress,
+    )
+
+
+def _foresee(
+    plan: Plan, situation: Situation, scenario: Scenario, course: Course, progress: Progress | None
+) -> Outlook:
+    settings = plan.case.settings
+    return foresee(
+        situation,
+        scenario,
+        course,
+        plan.models,
+        horizon_days=plan.horizon_days,
+        seed=plan.seed,
+        country=settings.country,
+        focus=settings.focus[0] if settings.focus else "",
+        workers=plan.workers,
+        progress=progress,
+    )
+
+
+def choose(plan: Plan, scenarios: Sequence[str] | None, courses: Sequence[str] | None) -> list[tuple[Scenario, Course]]:
+    """Find the scenarios and courses asked for, before anything long begins.
+
+    Args:
+        plan: the run.
+        scenarios: ids; all when not given.
+        courses: ids; all when not given.
+
+    Returns:
+        Every pair.
+
+    Raises:
+        InputFaults: a scenario or course that the case does not have.
+    """
+    return [
+        (scenario, course)
+        for scenario in _pick(plan.case.scenarios, scenarios, "--scenario")
+        for course in _pick(plan.case.courses, courses, "--course")
+    ]
+
+
+def make_outlooks(
+    plan: Plan,
+    situation: Situation,
+    *,
+    scenarios: Sequence[str] | None = None,
+    courses: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> dict[tuple[str, str], Outlook]:
+    """Carry a belief forward under every scenario and every course asked for.
+
+    Args:
+        plan: the run.
+        situation: the belief.
+        scenarios: ids; all when not given.
+        courses: ids; all when not given.
+        progress: told the share done.
+
+    Returns:
+        Outlooks by (scenario id, course id).
+
+    Raises:
+        InputFaults: a scenario or course that the case does not have.
+    """
+    chosen = choose(plan, scenarios, courses)
+    out: dict[tuple[str, str], Outlook] = {}
+    for done, (scenario, course) in enumerate(chosen):
+        report = None if progress is None else _share(progress, done, len(chosen))
+        out[scenario.id, course.id] = _foresee(plan, situation, scenario, course, report)
+    return out
+
+
+def _share(progress: Progress, done: int, total: int) -> Progress:
+    return lambda part: progress((done + part) / total)
+
+
+def _pick(known: Sequence[Chosen], wanted: Sequence[str] | None, option: str) -> list[Chosen]:
+    by_id = {entry.id: entry for entry in known}
+    if wanted is None:
+        return list(known)
+    wrong = [
+        Fault("command line", 0, option, name, "one of " + ", ".join(by_id), nearest(name, list(by_id)))
+        for name in wanted
+        if name not in by_id
+    ]
+    if wrong:
+        raise InputFaults(wrong)
+    return [by_id[name] for name in wanted]
+
+
+def make_comparison(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Comparison:
+    """Compare the courses of a case on the same draws.
+
+    Args:
+        plan: the run.
+        outlooks: by (scenario id, course id).
+
+    Returns:
+        The comparison.
+    """
+    ran = {course for _, course in outlooks}
+    return compare(outlooks, [course for course in plan.case.courses if course.id in ran], as_of=plan.as_of)
+
+
+def make_scorecard(plan: Plan, origins: Sequence[date], progress: Progress | None = None) -> Scorecard:
+    """Replay past dates with what was known then and score what was said.
+
+    Args:
+        plan: the run; its cut-off date is the last day from which reports score.
+        origins: past dates.
+        progress: told the share done.
+
+    Returns:
+        The scorecard.
+    """
+    first_scenario, first_course = plan.case.scenarios[0], plan.case.courses[0]
+    done: list[date] = []
+
+    def replay(origin: date, known: Reports, horizon: int) -> tuple[Situation, Outlook]:
+        report = None if progress is None else _share(progress, len(done), len(origins))
+        done.append(origin)
+        then = Plan(plan.case, plan.models, known, origin, horizon, plan.draws, plan.seed, plan.workers)
+        situation = make_situation(then, report)
+        return situation, _foresee(then, situation, first_scenario, first_course, None)
+
+    return verify(plan.case, plan.models, replay, origins=origins, as_of=plan.as_of, horizon_days=plan.horizon_days)

@@ -1,0 +1,285 @@
+"""What a verb shows: plain tables from the nouns, for a terminal, for JSON, and as files in a folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from harmattan.brief.comparison_csv import inert
+from harmattan.brief.inputs import BriefInput
+from harmattan.brief.netcdf import write_netcdf
+from harmattan.brief.write import write_folder
+from harmattan.inference.scores import quantile
+from harmattan.observe.quality import report_quality
+from harmattan.recipes import Plan
+from harmattan.verify import TOO_FEW
+from harmattan.world.outlook import Comparison, Outlook, Scorecard
+from harmattan.world.situation import Situation
+
+__all__ = ["Result", "assessed", "compared", "foreseen", "observed", "save", "verified"]
+
+Result = dict[str, Any]
+"""Plain values and tables (lists of rows) by name."""
+
+_INTERVAL = np.array([0.05, 0.5, 0.95])
+_WEEK = 7
+
+
+def _three(numbers: ArrayLike) -> dict[str, float]:
+    low, middle, high = quantile(np.asarray(numbers, dtype=np.float64), _INTERVAL)
+    return {"low": float(low), "median": float(middle), "high": float(high)}
+
+
+def _head(plan: Plan) -> Result:
+    return {"case": plan.case.id, "as_of": plan.as_of.isoformat(), "audience": "partner"}
+
+
+def observed(plan: Plan) -> Result:
+    """Lay out what is known, kept and rejected on the cut-off date.
+
+    Args:
+        plan: the run.
+
+    Returns:
+        Counts by file, the known claims, and the rejected rows with their reasons.
+    """
+    known = [
+        {
+            "id": row.id,
+            "file": row.file,
+            "row": row.row,
+            "metric": row.metric,
+            "value": row.value,
+            "first_day": row.first_day,
+            "last_day": row.last_day,
+            "place": row.place or row.corridor or row.area or f"({row.place_text})",
+            "known_from": row.known_from,
+            "confidence": row.confidence,
+        }
+        for row in plan.reports
+    ]
+    return {
+        **_head(plan),
+        "evidence": [asdict(entry) for entry in report_quality(plan.case.reports)],
+        "known": len(known),
+        "not_known_yet_or_hidden": len(plan.case.reports) - len(known),
+        "rejected": [asdict(row) for row in plan.case.reports.rejected],
+        "claims": known,
+    }
+
+
+def assessed(plan: Plan, situation: Situation) -> Result:
+    """Lay out a belief.
+
+    Args:
+        plan: the run.
+        situation: the belief.
+
+    Returns:
+        Days of fuel, shortage and sieges by place, tankers by corridor and week, priors beside posteriors, and the reports.
+    """
+    values, atlas = situation.values, situation.atlas
+    places = [
+        {
+            "place": use.place,
+            **{f"days_of_fuel_{k}": v for k, v in _three(values["days_of_fuel"][:, row]).items()},
+            "shortage": float(values["shortage"][:, row].mean()),
+            "chance_besieged": float(values["siege"][:, row].mean()),
+        }
+        for use in atlas.fuel
+        for row in (atlas.place_index[use.place],)
+    ]
+    arrived = situation.history["tankers_arrived"][:, -4 * _WEEK :].sum(axis=1, dtype=np.float64)
+    weeks = max(1.0, min(4.0, situation.history["tankers_arrived"].shape[1] / _WEEK))
+    corridors = [
+        {
+            "corridor": corridor.id,
+            "kind": corridor.kind,
+            **{f"tankers_per_week_{k}": v for k, v in _three(arrived[:, row] / weeks).items()},
+            **{f"ambushes_per_week_{k}": v for k, v in _three(values["ambush_rate"][:, row] * _WEEK).items()},
+        }
+        for row, corridor in enumerate(atlas.corridors)
+    ]
+    return {
+        **_head(plan),
+        "draws": situation.draws,
+        "effective_sample_size": situation.effective_sample_size,
+        "warnings": list(situation.warnings),
+        "reports_used": len(situation.reports_used),
+        "places": places,
+        "corridors": corridors,
+        "parameters": [
+            {
+                "variable": row.variable,
+                "entity": row.entity,
+                **dict(zip(("prior_low", "prior_median", "prior_high"), row.prior, strict=True)),
+                **dict(zip(("posterior_low", "posterior_median", "posterior_high"), row.posterior, strict=True)),
+                "moved": row.moved,
+                "source": row.source,
+            }
+            for row in situation.learned
+        ],
+        "reports": [asdict(row) for row in situation.moved],
+    }
+
+
+def foreseen(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Result:
+    """Lay out days ahead, by week.
+
+    Args:
+        plan: the run.
+        outlooks: by (scenario id, course id).
+
+    Returns:
+        Days of fuel at the end of each week for the places shown first, tankers per week, and totals.
+    """
+    weeks, fuel, totals = [], [], []
+    for (scenario, course), outlook in outlooks.items():
+        key = {"scenario": scenario, "course": course}
+        imports = [row for row, corridor in enumerate(outlook.atlas.corridors) if corridor.kind == "import"]
+        arrived = outlook.values["tankers_arrived"][:, :, imports].sum(axis=2, dtype=np.float64)
+        for week in range(outlook.calendar.days // _WEEK):
+            part = slice(week * _WEEK, (week + 1) * _WEEK)
+            ends = outlook.calendar.day(part.stop - 1).isoformat()
+            weeks.append({**key, "week_ends": ends, "measure": "tankers", **_three(arrived[:, part].sum(axis=1))})
+            for place in plan.case.settings.focus:
+                days = outlook.of("days_of_fuel", place)[:, part.stop - 1]
+                under = float((outlook.of("days_of_fuel", place)[:, : part.stop].min(axis=1) < 3.0).mean())
+                fuel.append(
+                    {**key, "week_ends": ends, "place": place, **_three(days), "chance_under_3_days_by_then": under}
+                )
+        totals += [{**key, "total": name, **_three(amounts)} for name, amounts in outlook.totals.items()]
+    return {**_head(plan), "horizon_days": plan.horizon_days, "totals": totals, "tankers": weeks, "days_of_fuel": fuel}
+
+
+def compared(plan: Plan, comparison: Comparison) -> Result:
+    """Lay out a comparison.
+
+    Args:
+        plan: the run.
+        comparison: outcomes of courses across scenarios.
+
+    Returns:
+        Outcomes, and differences on the same draws.
+    """
+    return {
+        **_head(plan),
+        "horizon_days": plan.horizon_days,
+        "outcomes": [asdict(row) for row in comparison.rows],
+        "differences": [asdict(row) for row in comparison.differences],
+    }
+
+
+def verified(plan: Plan, card: Scorecard) -> Result:
+    """Lay out how past outlooks fared.
+
+    Args:
+        plan: the run.
+        card: the scorecard.
+
+    Returns:
+        Each score beside both baselines, sums with their counts, and what could not be scored and why.
+    """
+    groups: dict[str, list[Any]] = {}
+    for score in card.scores:
+        groups.setdefault(score.quantity, []).append(score)
+    summary = [
+        {
+            "quantity": quantity,
+            "count": len(rows),
+            "enough_to_judge": len(rows) >= TOO_FEW,
+            "covered": sum(row.covered for row in rows),
+            "crps": float(np.mean([row.crps for row in rows])),
+            "crps_persistence": _mean([row.crps_persistence for row in rows]),
+            "crps_normal_times": _mean([row.crps_normal for row in rows]),
+        }
+        for quantity, rows in groups.items()
+    ]
+    note = (
+        ""
+        if len(card.scores) >= TOO_FEW
+        else f"too few to score: {len(card.scores)} of the {TOO_FEW} needed for a verdict"
+    )
+    return {
+        **_head(plan),
+        "origins": [day.isoformat() for day in card.origins],
+        "scored": len(card.scores),
+        "verdict": note or f"{sum(s.covered for s in card.scores)} of {len(card.scores)} inside the 90 % interval",
+        "summary": summary,
+        "scores": [asdict(score) for score in card.scores],
+        "not_scored": [{"report": what, "reason": why} for what, why in card.unscored],
+    }
+
+
+def _mean(numbers: Sequence[float]) -> float | None:
+    finite = [number for number in numbers if math.isfinite(number)]
+    return float(np.mean(finite)) if finite else None
+
+
+def plain(value: Any) -> Any:
+    """Make a value fit for JSON: dates as text, numbers that do not exist as null.
+
+    Args:
+        value: a result or a part of one.
+
+    Returns:
+        The same with plain values only.
+
+    Examples:
+        >>> plain({"a": float("nan"), "b": [1.5]})
+        {'a': None, 'b': [1.5]}
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def save(name: str, result: Result, folder: Path, inputs: BriefInput | None = None) -> tuple[Path, ...]:
+    """Write a result as files, all at once: one JSON, one CSV for each table, and outlook.nc where there are days ahead.
+
+    Args:
+        name: name of the verb.
+        result: its result.
+        folder: where the files go.
+        inputs: the outlooks to keep as NetCDF; none when not given.
+
+    Returns:
+        Paths of the files.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+
+    def make(new: Path) -> None:
+        text = json.dumps(plain(result), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        (new / f"{name}.json").write_bytes(text.encode("utf-8"))
+        for table, rows in result.items():
+            if isinstance(rows, list) and rows and isinstance(rows[0], dict):
+                (new / f"{name}.{table}.csv").write_bytes(_csv(rows).encode("utf-8"))
+        if inputs is not None:
+            write_netcdf(inputs, new / "outlook.nc")
+
+    return write_folder(folder, make)
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        cells = [plain(cell) for cell in row.values()]
+        writer.writerow([inert(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in cells])
+    return out.getvalue()
