@@ -1,0 +1,92 @@
+# Harmattan: `make help` lists what can be made. Needs GNU make, a POSIX shell and Python 3.11 or later.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help setup brief test check lint format bench slow docs lock clean
+
+# A name on the path is no proof (version managers leave names that do not run): the first one that really runs is taken.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	if "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	then echo "$$name"; break; fi; done)
+WORKERS ?= 2
+
+RUN := .venv/bin/python
+PIP := $(RUN) -m pip --disable-pip-version-check
+# Two makes at once wait for each other where the system has flock.
+ALONE := $(shell command -v flock >/dev/null 2>&1 && echo flock Makefile)
+CODE := src tests benchmarks docs requirements
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+brief: .venv/.runtime ## set up what is needed to run, then write the brief of the shipped case and print where it is
+	@.venv/bin/harmattan brief mali
+
+setup: .venv/.dev ## set up everything: to run, test, check and measure
+	@echo "Ready: .venv/bin/harmattan --help; 'make test' runs the tests."
+
+test: .venv/.dev ## run the tests (slow ones left out)
+	@$(RUN) -m pytest -q -n $(WORKERS)
+
+slow: .venv/.dev ## run the slow tests only
+	@$(RUN) -m pytest -q -m slow || test $$? -eq 5
+
+lint: .venv/.dev ## check form, types and the direction of imports
+	@$(RUN) -m ruff format --check --quiet --output-format concise $(CODE) || \
+		{ echo "The code above is not formatted: run 'make format' and look at the change." >&2; exit 1; }
+	@$(RUN) -m ruff check --quiet $(CODE) || \
+		{ echo "Ruff found the faults above: 'make format' mends some, the rest by hand." >&2; exit 1; }
+	@$(RUN) -m mypy --no-error-summary || \
+		{ echo "The types above do not fit: mend them, then run 'make lint' again." >&2; exit 1; }
+	@.venv/bin/lint-imports --no-logo >.venv/imports.txt 2>&1 || \
+		{ cat .venv/imports.txt >&2; echo "An import above points up or sideways: see the layers in pyproject.toml." >&2; exit 1; }
+
+check: lint test ## everything that must pass before a change goes in
+
+format: .venv/.dev ## format the code and mend what ruff can mend
+	@$(RUN) -m ruff check --quiet --fix $(CODE) || true
+	@$(RUN) -m ruff format --quiet $(CODE)
+
+docs: .venv/.dev ## write the reference pages from the code
+	@$(RUN) docs/build_reference.py
+
+bench: .venv/.dev ## run every benchmark and write docs/benchmarks.md
+	@$(RUN) -m benchmarks.everything
+
+lock: .venv/bin/python ## choose versions afresh and write requirements/*.txt
+	@for name in runtime dev; do \
+		extra=""; [ $$name = dev ] && extra="[dev]"; \
+		$(PIP) install -qq --dry-run --ignore-installed --report .venv/report.json ".$$extra" hatchling editables && \
+		$(RUN) requirements/pins.py <.venv/report.json >requirements/$$name.new && \
+		mv requirements/$$name.new requirements/$$name.txt || exit 1; \
+	done
+
+clean: ## remove everything that make made
+	@rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "No Python 3.11 or later with venv was found." >&2; \
+		echo "Install one (Debian, Ubuntu: apt-get install python3-venv), or name it: make PYTHON=/path/to/python3 brief" >&2; \
+		exit 1; fi
+	@$(ALONE) "$(PYTHON)" -m venv --clear .venv || { rm -rf .venv; \
+		echo "$(PYTHON) could not make .venv: see above, or name another one: make PYTHON=/path/to/python3 brief" >&2; exit 1; }
+
+# A stamp is touched last, so a set-up that was cut short is done again. The build backend comes first, at its pinned version,
+# so that nothing unpinned is fetched behind our back.
+define install
+	@echo "Setting up $(1) in .venv (once; needs the package index that pip is configured for) ..." >&2
+	@$(ALONE) $(PIP) install -qq -c requirements/$(1).txt hatchling editables && \
+		$(ALONE) $(PIP) install -qq --no-build-isolation -c requirements/$(1).txt -e $(2) || { \
+		echo "pip could not install the above. 'pip config list' shows which index it asks; then run make again." >&2; exit 1; }
+	@touch $@
+endef
+
+.venv/.runtime: .venv/bin/python pyproject.toml requirements/runtime.txt
+	$(call install,runtime,.)
+
+.venv/.dev: .venv/.runtime pyproject.toml requirements/dev.txt
+	$(call install,dev,'.[dev]')

@@ -1,0 +1,208 @@
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from brief.planted import planted
+from harmattan.brief import write as write_module
+from harmattan.brief.comparison_csv import COLUMNS, comparison_csv
+from harmattan.brief.geojson import situation_geojson
+from harmattan.brief.netcdf import thinned, write_netcdf
+from harmattan.brief.spreadsheet import tables_xlsx
+from harmattan.brief.write import write_brief
+from harmattan.errors import InputFaults, OutputError
+from harmattan.world.vocabulary import variables
+
+NAMES = ["brief.html", "comparison.csv", "outlook.nc", "situation.geojson", "statements.json", "tables.xlsx"]
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    return planted(draws=40, days=30)
+
+
+@pytest.fixture(scope="module")
+def book(inputs, tmp_path_factory):
+    path = tmp_path_factory.mktemp("book") / "tables.xlsx"
+    path.write_bytes(tables_xlsx(inputs, language="en"))
+    return openpyxl.load_workbook(path)
+
+
+def test_all_files_twice_the_same_bytes(inputs, tmp_path):
+    first = write_brief(inputs, tmp_path / "a", language="fr")
+    second = write_brief(inputs, tmp_path / "deep" / "b", language="fr")
+    assert [p.name for p in first] == NAMES
+    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "deep"]
+
+
+def test_both_languages_and_the_public_files_beside(inputs, tmp_path):
+    write_brief(inputs, tmp_path / "out", language="both")
+    write_brief(inputs, tmp_path / "out", language="both", level="public")
+    names = {p.name for p in (tmp_path / "out").iterdir()}
+    assert {"brief.html", "brief.fr.html", "brief.public.html", "brief.fr.public.html", "outlook.public.nc"} <= names
+
+
+def test_unknown_options_write_nothing(inputs, tmp_path):
+    with pytest.raises(InputFaults, match="en or fr"):
+        write_brief(inputs, tmp_path / "out", language="de")
+    with pytest.raises(InputFaults, match="reserved"):
+        write_brief(inputs, tmp_path / "out", language="en", level="internal")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fails_at", ["tables_xlsx", "statements_json"])
+def test_breaking_off_leaves_what_stood_there(inputs, tmp_path, monkeypatch, fails_at):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "brief.html").write_text("yesterday")
+    monkeypatch.setattr(write_module, fails_at, lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        write_brief(inputs, out, language="en")
+    assert [(p.name, p.read_text()) for p in out.iterdir()] == [("brief.html", "yesterday")]
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_breaking_off_while_moving_in_puts_the_old_files_back(inputs, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "brief.html").write_text("yesterday")
+    real = Path.replace
+
+    def stumble(self, target):
+        if self.name == "outlook.nc":
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", stumble)
+    with pytest.raises(KeyboardInterrupt):
+        write_brief(inputs, out, language="en")
+    monkeypatch.undo()
+    assert [(p.name, p.read_text()) for p in out.iterdir()] == [("brief.html", "yesterday")]
+
+
+def test_a_folder_that_cannot_be_written_is_an_output_error(inputs, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutputError, match="could not be written"):
+        write_brief(inputs, tmp_path / "file" / "out", language="en")
+
+
+def test_geojson(inputs):
+    whole = json.loads(situation_geojson(inputs))
+    assert (whole["audience"], whole["as_of"]) == ("partner", "2031-03-31")
+    features = {f["id"]: f for f in whole["features"]}
+    town = features["haute"]["properties"]
+    assert town["days_of_fuel_q05"] <= town["days_of_fuel_q50"] <= town["days_of_fuel_q95"]
+    assert features["corridor:south-road"]["geometry"]["type"] == "LineString"
+    assert len(features["corridor:south-road"]["geometry"]["coordinates"]) == 3
+    assert 0 <= features["sablon"]["properties"]["siege_probability"] <= 1
+
+
+def test_public_geojson_is_coarse(inputs):
+    whole = json.loads(situation_geojson(inputs, level="public"))
+    features = {f["id"]: f["properties"] for f in whole["features"]}
+    assert "roche" not in features
+    assert features["haute"]["days_of_fuel_class"] in ("under3", "3to7", "over7")
+    assert not any(key.startswith("days_of_fuel_q") or "next_28" in key for f in features.values() for key in f)
+    assert not any(key.startswith("displaced") for key in features["passe"])
+
+
+def test_netcdf_holds_quantiles_and_draws(inputs, tmp_path):
+    import xarray as xr
+
+    write_netcdf(inputs, tmp_path / "outlook.nc")
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        stock = data["days_of_fuel"].sel(scenario="persists", course="nothing-new", place="haute")
+        expected = np.quantile(inputs.reference.of("days_of_fuel", "haute").astype(float), 0.5, axis=0)
+        assert np.allclose(stock.sel(quantile=0.5), expected, rtol=1e-5)
+        assert stock.attrs["units"] == variables()["days_of_fuel"].unit
+        assert str(data["time"].values[0])[:10] == "2031-04-01"
+        assert data.sizes["draw"] == 40
+        assert np.allclose(data["siege_draws"].values[0, 0], inputs.reference.values["siege"][data["draw"].values])
+        assert {name for name in data if not str(name).endswith("_draws")} == {
+            v.name for v in variables().values() if v.recorded
+        }
+
+
+def test_roads_leave_the_program_by_the_week(inputs, tmp_path):
+    import xarray as xr
+
+    write_netcdf(inputs, tmp_path / "outlook.nc")
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        assert all("time" not in data[name].dims for name in data if "corridor" in data[name].dims)
+        assert data.sizes["week"] == 4
+        arrived = data["tankers_arrived_draws"].sel(scenario="persists", course="nothing-new", corridor="south-road")
+        assert np.allclose(
+            arrived[:, 0], inputs.reference.of("tankers_arrived", "south-road")[:, :7].sum(axis=1), rtol=1e-5
+        )
+        assert arrived.attrs["units"] == "tanker/week"
+
+
+def test_public_netcdf_is_coarse(inputs, tmp_path):
+    import xarray as xr
+
+    write_netcdf(inputs, tmp_path / "outlook.nc", level="public")
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        assert not {"days_of_fuel", "siege", "shortage", "tankers_arrived", "ambushes"} & set(data)
+        assert "draw" not in data.dims
+        assert bool(data["arrived"].sel(place=["passe", "roche"]).isnull().all())
+        assert "escorts" not in data["course"].values
+
+
+def test_thinned_draws():
+    assert thinned(1000, 1).size == 200
+    assert thinned(50, 1).tolist() == list(range(50))
+    assert thinned(1000, 10**12).tolist() == [0]
+
+
+def test_comparison_csv(inputs):
+    lines = comparison_csv(inputs).splitlines()
+    assert lines[0] == ",".join(COLUMNS)
+    assert any(
+        line.startswith("persists,escorts,difference,nothing-new,people_days_short,person-day,") for line in lines
+    )
+    assert "escorts" not in comparison_csv(inputs, level="public")
+    assert "days_capital_dry" not in comparison_csv(inputs, level="public")
+
+
+def test_a_formula_in_an_id_stays_text(inputs):
+    rows = tuple(replace(row, course="=cmd()") for row in inputs.comparison.rows[:1])
+    text = comparison_csv(replace(inputs, comparison=replace(inputs.comparison, rows=rows)))
+    assert ",'=cmd()," in text
+
+
+def test_workbook_has_headings_tags_and_numbers(book):
+    assert book.sheetnames == ["situation", "corridors", "outlook weekly", "comparison", "sources"]
+    for sheet in book:
+        assert all(cell.value for cell in sheet[1])
+        assert all(str(cell.value).startswith("#") for cell in sheet[2])
+        assert sheet.max_row > 2
+    page = book["situation"]
+    head = [cell.value for cell in page[2]]
+    assert page.cell(3, head.index("#adm1+code") + 1).value == "XA01"
+    assert isinstance(page.cell(3, head.index("#indicator+fuel_days+q50") + 1).value, float)
+
+
+def test_workbook_holds_no_formula_and_no_clock(inputs, tmp_path):
+    rows = tuple(replace(r, place_text="=HYPERLINK(1)") if r.id == "F005" else r for r in inputs.reports)
+    changed = replace(inputs, reports=replace(inputs.reports, rows=rows))
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(tables_xlsx(changed, language="fr"))
+    cells = [c for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for c in row]
+    assert not any(cell.data_type == "f" for cell in cells)
+    assert any(cell.value == "'=HYPERLINK(1)" for cell in cells)
+    with zipfile.ZipFile(path) as archive:
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {(1980, 1, 1)}
+        assert b"2031-03-31T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_statements_json(inputs, tmp_path):
+    write_brief(inputs, tmp_path / "out", language="en")
+    whole = json.loads((tmp_path / "out" / "statements.json").read_text(encoding="utf-8"))
+    assert whole["audience"] == "partner"
+    assert whole["statements"][0]["id"] == "fuel_now"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from harmattan.errors import InputFaults
+from harmattan.models.contract import Chance, State, step
+from harmattan.models.supply import Supply, supply
+from harmattan.models.supply.model import litres_in_system
+from harmattan.world.atlas import Atlas, Corridor, FuelUse
+from worlds import attacked_parameters, calm_parameters, drivers, two_islands, two_towns
+
+FIRST = 738_000
+
+
+def start(atlas: Atlas, parameters: State, **changed: float) -> tuple[Supply, State]:
+    model = supply(atlas, {}, country="XI")
+    draws = len(parameters["national_fuel_need"])
+    return model, {**parameters, **drivers(atlas, draws, **changed), **model.begin(parameters)}
+
+
+def chance(draws: int, day: int, *, seed: int = 1, first_draw: int = 0) -> Chance:
+    return Chance(seed, np.arange(first_draw, first_draw + draws, dtype=np.uint32), FIRST + day)
+
+
+def run(model: Supply, state: State, days: int, *, first_draw: int = 0) -> list[State]:
+    out = []
+    draws = len(state["national_fuel_need"])
+    for day in range(days):
+        state = {**state, **step(model, state, chance(draws, day, first_draw=first_draw))}
+        out.append(state)
+    return out
+
+
+def test_network_by_hand() -> None:
+    net = supply(two_towns(), {}, country="XI").network
+    assert net.through_share.tolist() == [0.0, 0.0, 1.0, pytest.approx(0.2), 0.0]
+    assert net.flow_share.tolist() == [1.0, pytest.approx(0.2)]
+    # Half of the four days pass before the border: tankers are exposed from the second day on.
+    assert net.exposed_from.tolist() == [2, 0]
+    assert net.transit.tolist() == [4, 2]
+
+
+def test_first_day_by_hand() -> None:
+    model, state = start(two_towns(), calm_parameters(two_towns(), 1))
+    assert state["fuel_stock"][0, :, 0].tolist() == [0.0, 0.0, 5e6, 1e6, 0.0]
+    assert state["tankers_in_transit"][0].tolist() == [[100.0] * 4, [20.0, 20.0, 0.0, 0.0]]
+    day = step(model, state, chance(1, 0))
+    assert day["tankers_arrived"][0].tolist() == [100.0, 20.0]
+    sent = day["tankers_dispatched"][0, 1]
+    # Stock is 5 of 7 days on both sides, before the day's arrivals: orders are (1 + 0.5 (1 - 6/7)) x 20 tankers.
+    assert sent in (21.0, 22.0)
+    assert day["fuel_served"][0, :, 0].tolist() == [0.0, 0.0, 800_000.0, 200_000.0, 0.0]
+    assert day["fuel_stock"][0, 2, 0] == pytest.approx(5e6 + 1e6 - sent * 1e4 - 8e5)
+    assert day["fuel_stock"][0, 3, 0] == pytest.approx(1e6 + 2e5 - 2e5)
+    assert day["shortage"].sum() == 0.0
+
+
+def test_rationing_serves_the_power_plant_first() -> None:
+    parameters = calm_parameters(two_towns(), 1)
+    parameters["origin_stock_days"][:] = 0.0
+    parameters["willingness_origin"][:] = 0.0
+    model, state = start(two_towns(), parameters, dispatch_factor=0.0)
+    state["fuel_stock"][0, 2, 0] = 400_000.0
+    day = step(model, state, chance(1, 0))
+    # Need 800,000 a day, a quarter of it first; 400,000 is a quarter of two days' stock, so general use is cut to a quarter.
+    assert day["fuel_served"][0, 2, 0] == pytest.approx(200_000.0 + 0.25 * 600_000.0 * 1.0, rel=1e-12)
+    assert day["priority_unserved"][0, 2] == 0.0
+    assert day["shortage"][0, 2] == pytest.approx(450_000.0 / 800_000.0)
+    assert day["shortage"][0, 3] == 1.0
+
+
+@pytest.mark.parametrize("products", [("fuel",), ("petrol", "diesel")])
+def test_fuel_is_conserved(products: tuple[str, ...]) -> None:
+    atlas = two_towns(products=products)
+    model, state = start(atlas, attacked_parameters(atlas, 50))
+    before = litres_in_system(state)
+    for day in run(model, state, 120):
+        after = litres_in_system(day)
+        loaded = day["fuel_loaded"][:, model.network.imports].sum(axis=(1, 2))
+        gone = day["fuel_served"].sum(axis=(1, 2)) + day["fuel_lost"].sum(axis=(1, 2))
+        np.testing.assert_allclose(after - before, loaded - gone, atol=1e-9 * 1e6, rtol=0.0)
+        assert (day["fuel_stock"] >= 0.0).all()
+        assert (day["tankers_in_transit"] >= 0.0).all()
+        np.testing.assert_allclose(
+            day["fuel_served"].sum(axis=2) + day["fuel_unserved"].sum(axis=2),
+            model.network.need_share * day["national_fuel_need"][:, None],
+            rtol=1e-12,
+        )
+        before = after
+
+
+def test_peace_keeps_everyone_supplied() -> None:
+    model, state = start(two_towns(), calm_parameters(two_towns(), 20))
+    for day in run(model, state, 200)[30:]:
+        assert day["shortage"].max() == 0.0
+        assert day["days_of_fuel"][:, 2].min() > 4.0
+        assert day["days_of_fuel"][:, 2].max() < 11.0
+
+
+def test_more_attacks_never_feed_more_people_on_average() -> None:
+    atlas = two_towns()
+    missed = []
+    for factor in (0.0, 0.5, 1.0, 2.0):
+        model, state = start(atlas, attacked_parameters(atlas, 200), ambush_rate_factor=factor)
+        missed.append(float(np.mean([day["shortage"].mean() for day in run(model, state, 90)])))
+    assert missed == sorted(missed)
+    assert missed[-1] > missed[0]
+
+
+def test_a_siege_lets_nothing_in() -> None:
+    model, state = start(two_towns(), calm_parameters(two_towns(), 3))
+    state["siege_declared"] = np.array(state["siege_declared"])
+    state["siege_declared"][:, 3] = 1.0
+    days = run(model, state, 40)
+    assert all(day["tankers_dispatched"][:, 1].sum() == 0.0 for day in days)
+    assert days[-1]["shortage"][:, 3].min() > 0.999999
+    assert days[-1]["shortage"][:, 2].max() == 0.0
+
+
+def test_reported_ambushes_happen_as_told() -> None:
+    model, state = start(two_towns(), calm_parameters(two_towns(), 4), ambush_unseen_share=0.0)
+    state["ambush_reported"] = np.zeros((4, 2))
+    state["ambush_reported_loss"] = np.full((4, 2), -1.0)
+    state["ambush_reported"][:, 0] = [0.0, 1.0, 1.0, 2.0]
+    state["ambush_reported_loss"][:, 0] = [-1.0, 40.0, 100_000.0, 60.0]
+    day = step(model, state, chance(4, 0))
+    # Two departure days are inside the border (the third and fourth day under way), 100 tankers each, one unloaded today.
+    assert day["tankers_lost"][:, 0].tolist() == [0.0, 40.0, 200.0, 60.0]
+    assert day["ambushes"][:, 0].tolist() == [0.0, 1.0, 1.0, 2.0]
+    assert (day["carrier_willingness"][1:, 0] < 1.0).all()
+
+
+def test_a_distant_corridor_changes_nothing_here() -> None:
+    atlas = two_islands()
+    model, state = start(atlas, attacked_parameters(atlas, 30))
+    near, far = np.array([0, 1]), np.array([2, 3])
+    changed = dict(state)
+    for name in ("ambush_rate_factor", "ambush_loss_factor", "dispatch_factor"):
+        changed[name] = np.array(state[name])
+        changed[name][:, near] *= 0.3
+    for one, two in zip(run(model, state, 60), run(model, changed, 60), strict=True):
+        for name in ("tankers_lost", "tankers_arrived", "ambush_rate", "carrier_willingness"):
+            assert one[name][:, far].tobytes() == two[name][:, far].tobytes()
+        assert one["fuel_stock"][:, 5:].tobytes() == two["fuel_stock"][:, 5:].tobytes()
+    assert one["tankers_lost"][:, near].tobytes() != two["tankers_lost"][:, near].tobytes()
+
+
+def test_a_draw_can_be_replayed_alone() -> None:
+    atlas = two_towns()
+    parameters = attacked_parameters(atlas, 10)
+    model, state = start(atlas, parameters)
+    whole = run(model, state, 40)[-1]
+    one = {name: array[7:8] for name, array in state.items()}
+    alone = run(model, one, 40, first_draw=7)[-1]
+    for name in model.gives:
+        assert whole[name][7:8].tobytes() == alone[name].tobytes(), name
+
+
+def test_a_step_changes_nothing_it_was_given() -> None:
+    atlas = two_towns()
+    model, state = start(atlas, attacked_parameters(atlas, 5))
+    copies = {name: array.copy() for name, array in state.items()}
+    step(model, state, chance(5, 0))
+    for name, array in copies.items():
+        assert array.tobytes() == state[name].tobytes()
+
+
+def test_compiled_equals_interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
+    atlas = two_towns()
+    model, state = start(atlas, attacked_parameters(atlas, 3))
+    fast = run(model, state, 30)[-1]
+    from harmattan.models.supply import kernel
+
+    own = [n for n, f in vars(kernel).items() if hasattr(f, "py_func") and f.__module__ == kernel.__name__]
+    assert "pass_day" in own
+    for name in own:
+        monkeypatch.setattr(kernel, name, getattr(kernel, name).py_func)
+    monkeypatch.setattr("harmattan.models.supply.model.pass_day", kernel.pass_day)
+    slow = run(model, state, 30)[-1]
+    for name in model.gives:
+        np.testing.assert_allclose(fast[name], slow[name], rtol=1e-12, atol=1e-9, err_msg=name)
+
+
+def test_faults_are_named() -> None:
+    with pytest.raises(InputFaults, match=r"model\.supply\.speeed"):
+        supply(two_towns(), {"speeed": 1.0}, country="XI")
+    near = two_towns()
+    ring = (*near.corridors, Corridor("back", "Back", "distribution", ("town", "capital"), 1.0, 2.0, 10.0))
+    with pytest.raises(InputFaults, match="circle"):
+        supply(Atlas(near.places, near.routes, ring, near.areas, (FuelUse("town", 0.2, 0.0, 7.0),)), {}, country="XI")

@@ -1,0 +1,151 @@
+"""Each check of one table against another fires, and names file, row, column and what was found."""
+
+from pathlib import Path
+
+import pytest
+
+from harmattan.observe.casefolder import check_case
+from observe.breaking import append, replace_once, set_cell
+
+BROKEN = [
+    # what is broken: file, row, column, value; then the fault: file, row, column, found, nearest
+    ("atlas/places.csv", 5, "area", "isel", "atlas/places.csv", 5, "area", "isel", "isle"),
+    ("atlas/places.csv", 5, "country", "xi", "atlas/places.csv", 5, "country", "xi", ""),
+    ("atlas/places.csv", 5, "country", "XJ", "atlas/places.csv", 5, "country", "XJ", ""),
+    ("atlas/places.csv", 5, "aliases", "The Ford", "atlas/places.csv", 5, "aliases", "The Ford", ""),
+    ("atlas/places.csv", 5, "aliases", "Saltport", "atlas/places.csv", 5, "aliases", "Saltport", ""),
+    ("atlas/places.csv", 2, "aliases", "millbrook", "atlas/places.csv", 2, "aliases", "millbrook", ""),
+    ("atlas/areas.csv", 2, "country", "Isle", "atlas/areas.csv", 2, "country", "Isle", ""),
+    ("atlas/areas.csv", 2, "neighbours", "shore|shor", "atlas/areas.csv", 2, "neighbours", "shor", "shore"),
+    ("atlas/areas.csv", 3, "neighbours", "", "atlas/areas.csv", 2, "neighbours", "shore", ""),
+    ("atlas/areas.csv", 2, "neighbours", "shore|isle", "atlas/areas.csv", 2, "neighbours", "isle", ""),
+    ("atlas/routes.csv", 2, "from", "saltprot", "atlas/routes.csv", 2, "from", "saltprot", "saltport"),
+    ("atlas/routes.csv", 2, "to", "ford", "atlas/routes.csv", 2, "to", "ford", "fordgate"),
+    ("atlas/routes.csv", 7, "to", "fordgate", "atlas/routes.csv", 7, "to", "fordgate", ""),
+    ("atlas/routes.csv", 2, "km", "60", "atlas/routes.csv", 2, "km", "60", ""),
+    (
+        "atlas/corridors.csv",
+        2,
+        "via",
+        "saltport|fordgat|lantern",
+        "atlas/corridors.csv",
+        2,
+        "via",
+        "fordgat",
+        "fordgate",
+    ),
+    ("atlas/corridors.csv", 2, "via", "saltport|lantern", "atlas/corridors.csv", 2, "via", "saltport|lantern", ""),
+    ("atlas/corridors.csv", 4, "via", "lantern", "atlas/corridors.csv", 4, "via", "lantern", ""),
+    ("atlas/corridors.csv", 2, "via", "fordgate|lantern", "atlas/corridors.csv", 2, "via", "fordgate (crossing)", ""),
+    ("atlas/corridors.csv", 2, "via", "fordgate|lantern", "atlas/corridors.csv", 2, "via", "fordgate (XI)", ""),
+    ("atlas/corridors.csv", 4, "via", "fordgate|lantern|millbrook", "atlas/corridors.csv", 4, "via", "fordgate", ""),
+    ("atlas/corridors.csv", 3, "via", "reed-depot|fordgate", "atlas/corridors.csv", 3, "via", "fordgate", ""),
+    ("atlas/corridors.csv", 3, "normal_share", "0.5", "atlas/corridors.csv", 3, "normal_share", "1.1 together", ""),
+    ("atlas/corridors.csv", 3, "aliases", "salt-road", "atlas/corridors.csv", 3, "aliases", "salt-road", ""),
+    ("atlas/fuel.csv", 3, "place", "milbrook", "atlas/fuel.csv", 3, "place", "milbrook", "millbrook"),
+    ("atlas/fuel.csv", 3, "place", "lantern", "atlas/fuel.csv", 3, "place", "lantern", ""),
+    ("atlas/fuel.csv", 3, "place", "heron-camp", "atlas/fuel.csv", 3, "place", "heron-camp", ""),
+    ("atlas/fuel.csv", 3, "need_share", "0.3", "atlas/fuel.csv", 3, "need_share", "1.1 together", ""),
+    (
+        "priors.csv",
+        2,
+        "variable",
+        "national_fuel_ned",
+        "priors.csv",
+        2,
+        "variable",
+        "national_fuel_ned",
+        "national_fuel_need",
+    ),
+    ("priors.csv", 2, "variable", "shortage", "priors.csv", 2, "variable", "shortage", ""),
+    ("priors.csv", 2, "entity", "lantern", "priors.csv", 2, "entity", "lantern", ""),
+    ("priors.csv", 7, "entity", "milbrook", "priors.csv", 7, "entity", "milbrook", "millbrook"),
+    ("priors.csv", 7, "entity", "salt-road", "priors.csv", 7, "entity", "salt-road", ""),
+    ("priors.csv", 7, "entity", "", "priors.csv", 7, "variable", "origin_stock_days", ""),
+    ("priors.csv", 4, "entity", "petrl", "priors.csv", 4, "entity", "petrl", "petrol"),
+    ("priors.csv", 2, "low", "900000", "priors.csv", 2, "low, high", "900000, 800000", ""),
+    ("priors.csv", 2, "low", "0", "priors.csv", 2, "low, high", "0, 800000", ""),
+    ("priors.csv", 4, "low", "0.3", "priors.csv", 4, "low, high", "0.3, 0.4", ""),
+]
+
+
+@pytest.mark.parametrize(("file", "row", "column", "value", "in_file", "at", "under", "found", "hint"), BROKEN)
+def test_a_broken_link_is_named(
+    island: Path, file: str, row: int, column: str, value: str, in_file: str, at: int, under: str, found: str, hint: str
+) -> None:
+    set_cell(island, file, row, column, value)
+    faults = [f for f in check_case(island) if (f.file, f.row, f.column) == (in_file, at, under)]
+    assert any(f.found.startswith(found) for f in faults), check_case(island)
+    assert hint in {f.nearest for f in faults}
+
+
+def test_the_island_is_sound(island: Path) -> None:
+    assert check_case(island) == ()
+
+
+def test_the_same_pair_twice_in_one_class(island: Path) -> None:
+    append(island, "atlas/routes.csv", "back,lantern,fordgate,95,trunk,paved,0.5,invented,\n")
+    (fault,) = check_case(island)
+    assert (fault.row, fault.column, fault.found) == (8, "to", "fordgate")
+    assert "row 3" in fault.allowed
+    replace_once(island, "atlas/routes.csv", "back,lantern,fordgate,95,trunk", "back,lantern,fordgate,95,track")
+    assert check_case(island) == ()
+
+
+def test_a_town_that_no_route_reaches(island: Path) -> None:
+    append(island, "atlas/places.csv", "far-town,Far Town,,,isle,XI,4.5,-24.7,500,town,,0,invented,\n")
+    append(island, "atlas/places.csv", "far-base,Far Base,,,isle,XI,4.5,-24.8,0,base,,0,invented,\n")
+    (fault,) = check_case(island)
+    assert (fault.file, fault.row, fault.column, fault.found) == ("atlas/places.csv", 8, "id", "far-town")
+
+
+def test_two_places_may_share_a_name_but_not_a_folded_id(island: Path) -> None:
+    row = "mill-brook-2,Millbrook,,,isle,XI,4.7,-24.9,0,base,,0,invented,\n"
+    append(island, "atlas/places.csv", row)
+    assert check_case(island) == ()
+    replace_once(island, "atlas/places.csv", "mill-brook-2", "heron_camp")
+    (fault,) = check_case(island)
+    assert (fault.row, fault.column, fault.found) == (8, "id", "heron_camp")
+
+
+def test_distribution_shares_at_one_end(island: Path) -> None:
+    row = "old-mill-road,Old Mill Road,,,distribution,lantern|millbrook,0.2,1,5,invented,\n"
+    append(island, "atlas/corridors.csv", row)
+    (fault,) = check_case(island)
+    assert (fault.row, fault.column) == (5, "normal_share")
+    assert "millbrook" in fault.allowed
+
+
+def test_a_ring_of_distribution_without_an_import_supplies_nobody(island: Path) -> None:
+    set_cell(island, "atlas/corridors.csv", 4, "via", "millbrook|heron-camp")
+    append(island, "atlas/corridors.csv", "back,Back,,,distribution,heron-camp|millbrook,1,1,5,invented,\n")
+    append(island, "atlas/fuel.csv", "heron-camp,0,0,1,invented\n")
+    found = {(f.file, f.row, f.found) for f in check_case(island)}
+    assert found == {
+        ("atlas/corridors.csv", 4, "millbrook"),
+        ("atlas/corridors.csv", 5, "heron-camp"),
+        ("atlas/fuel.csv", 3, "millbrook"),
+        ("atlas/fuel.csv", 4, "heron-camp"),
+    }
+
+
+def test_a_table_that_cannot_be_read_is_not_held_against_the_others(island: Path) -> None:
+    (island / "atlas/places.csv").write_bytes(b"\xff\xfe")
+    (fault,) = check_case(island)
+    assert (fault.file, fault.row) == ("atlas/places.csv", 1)
+
+
+def test_a_place_with_a_bad_cell_still_exists(island: Path) -> None:
+    set_cell(island, "atlas/places.csv", 5, "lat", "north")
+    assert [(f.file, f.column) for f in check_case(island)] == [("atlas/places.csv", "lat")]
+
+
+def test_an_atlas_without_places(island: Path) -> None:
+    header = (island / "atlas/places.csv").read_text(encoding="utf-8").splitlines()[0]
+    (island / "atlas/places.csv").write_text(header, encoding="utf-8")
+    assert ("atlas/places.csv", 0, "no rows") in {(f.file, f.row, f.found) for f in check_case(island)}
+
+
+def test_an_outline_may_be_absent(island: Path) -> None:
+    (island / "atlas/outline.csv").unlink()
+    assert check_case(island) == ()

@@ -1,0 +1,223 @@
+"""The floor of docs/limits.md, as far as a machine can hold it: what Harmattan cannot be given, hold, keep or be asked."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+import tomllib
+import typing
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from harmattan.world.atlas import Corridor, Place, Route
+from harmattan.world.choice import Lever
+from harmattan.world.choice import Path as Assumption
+from harmattan.world.report import Report
+from harmattan.world.vocabulary import AXES, columns, variables
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src" / "harmattan"
+CASES = sorted(path.parent for path in (SRC / "cases").glob("*/case.toml"))
+PERSON = re.compile(
+    r"(^|_)(person|persons|individual|leader|commander|victim|suspect|informant|witness|driver|household|ethnic\w*|"
+    r"religion|first_name|last_name|full_name|surname|alias_of|birth\w*|passport|phone\w*|mobile|email|imei|plate)(_|$)"
+)
+PLACED_AS_REPORTED = {"latitude", "longitude"}
+SECTION_KM = 20.0
+SOLVERS = {
+    "basinhopping", "differential_evolution", "dual_annealing", "linear_sum_assignment", "linprog", "maximum_flow", "milp",
+    "minimize", "minimum_cut", "shgo",
+}  # fmt: skip
+SOLVER_PACKAGES = {"cvxpy", "gurobipy", "highspy", "networkx", "ortools", "pulp", "pyomo"}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _evidence() -> list[Path]:
+    return [table for case in CASES for table in sorted((case / "evidence").glob("*.csv"))]
+
+
+def _case_file(path: Path) -> str:
+    return path.relative_to(SRC).as_posix()
+
+
+@cache
+def _commands() -> dict[str, Any]:
+    from harmattan.cli import app
+
+    return dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_no_table_has_a_column_for_a_person() -> None:
+    named = [f"{table}: {name}" for table, entries in columns().items() for name in entries if PERSON.search(name)]
+    assert not named, named
+
+
+def test_only_places_routes_corridors_and_areas_have_names() -> None:
+    named = {
+        table for table, entries in columns().items() for name in entries if name in {"name", "name_fr", "aliases"}
+    }
+    assert named <= {"atlas/places.csv", "atlas/areas.csv", "atlas/corridors.csv"}
+
+
+def test_actors_are_groups_by_definition() -> None:
+    entry = columns()["evidence/actors.csv"]["actor"]
+    assert "never a person" in entry.meaning
+
+
+def test_the_shipped_case_is_there() -> None:
+    assert [case.name for case in CASES] == ["mali"]
+
+
+def test_shipped_evidence_has_no_column_beyond_the_vocabulary() -> None:
+    common = set(columns()["evidence/*.csv"])
+    extra = [
+        f"{_case_file(table)}: {name}"
+        for table in _evidence()
+        for name in _rows(table)[0]
+        if name not in common | set(columns()[f"evidence/{table.name}"])
+    ]
+    assert not extra, extra
+
+
+def test_shipped_evidence_holds_no_way_to_reach_a_person() -> None:
+    reach = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}|(?<![\w/])\+\d{2,3}[ \d-]{7,}\d")
+    found = [
+        f"{_case_file(table)} {row['id']}: {hit.group(0)}"
+        for table in _evidence()
+        for row in _rows(table)
+        for cell in row.values()
+        if cell and not cell.startswith("http") and (hit := reach.search(cell))
+    ]
+    assert not found, found
+
+
+def test_shipped_actors_are_groups_and_forces() -> None:
+    kinds = {row["actor_type"] for case in CASES for row in _rows(case / "evidence" / "actors.csv")}
+    assert not {kind for kind in kinds if re.search(r"person|individual|leader|commander", kind, re.IGNORECASE)}
+
+
+def test_the_axes_hold_nobody_and_nothing_finer_than_a_day() -> None:
+    assert set(AXES) == {"draw", "day", "place", "route", "corridor", "area", "product", "age"}
+
+
+def test_no_variable_is_of_a_time_within_the_day_or_of_a_position() -> None:
+    units = {unit for entry in variables().values() for unit in re.split(r"[/ ·]", entry.unit)}
+    assert not units & {"hour", "h", "minute", "min", "second", "s", "degree", "m"}
+    words = re.compile(r"(^|_)(lat|lon|latitude|longitude|position|speed_now|target\w*|identity)(_|$)")
+    assert not [name for name in variables() if words.search(name)]
+
+
+def test_what_is_under_way_is_never_kept() -> None:
+    under_way = {name for name, entry in variables().items() if {"route", "age"} & set(entry.dims)}
+    assert {"tankers_in_transit", "travellers"} <= under_way
+    assert not [name for name in under_way if variables()[name].recorded]
+
+
+def _hints(noun: type) -> Iterator[object]:
+    for hint in typing.get_type_hints(noun).values():
+        yield from typing.get_args(hint) or (hint,)
+
+
+@pytest.mark.parametrize("noun", [Report, Place, Route, Corridor, Lever, Assumption])
+def test_nouns_know_days_and_no_clock(noun: type) -> None:
+    clocks = [hint for hint in _hints(noun) if getattr(hint, "__name__", "") in {"datetime", "time", "timedelta"}]
+    assert not clocks
+    if noun is Report:
+        assert date in set(_hints(noun))
+        assert not PLACED_AS_REPORTED & set(noun.__dataclass_fields__)
+
+
+def test_incidents_are_dated_by_the_day_at_best() -> None:
+    entry = columns()["evidence/incidents.csv"]
+    assert entry["date"].kind == "date"
+    assert entry["date_precision"].choices == ("day", "week", "month", "year")
+
+
+def test_what_is_said_of_roads_is_said_of_long_sections() -> None:
+    short = []
+    for case in CASES:
+        routes = {frozenset((row["from"], row["to"])): float(row["km"]) for row in _rows(case / "atlas" / "routes.csv")}
+        for row in _rows(case / "atlas" / "corridors.csv"):
+            km = sum(routes[frozenset(pair)] for pair in pairwise(row["via"].split("|")))
+            short += [f"{_case_file(case)}: {row['id']} {km:g} km"] if km < SECTION_KM else []
+    assert not short, short
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Attribute):
+            yield ast.unparse(node)
+
+
+def test_there_is_no_solver_for_where_to_cut() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted(SRC.rglob("*.py"))
+        for name in _imported(ast.parse(path.read_text(encoding="utf-8")))
+        if name.rpartition(".")[2] in SOLVERS or name.partition(".")[0] in SOLVER_PACKAGES
+    ]
+    assert not found, found
+
+
+def test_no_command_or_option_asks_for_targets() -> None:
+    assert set(_commands()) <= {"observe", "assess", "foresee", "compare", "verify", "brief", "case", "map"}
+    words = re.compile(r"target|attack|ambush|optimi[sz]e|interdict|strike|track", re.IGNORECASE)
+    asked = [
+        f"{name} {param.name}"
+        for name, entry in _commands().items()
+        for param in entry.params
+        if words.search(param.name)
+    ]
+    assert not asked, asked
+
+
+def test_a_course_with_a_pact_carries_a_note_on_sanctions_law() -> None:
+    courses = [path for case in CASES for path in sorted((case / "courses").glob("*.toml"))]
+    silent = []
+    for path in courses:
+        course = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = " ".join(str(course.get(key, "")) for key in ("title", "description"))
+        if re.search(r"\bpacts?\b", path.stem.replace("-", " ") + " " + said, re.IGNORECASE):
+            silent += [] if "sanctions" in said.lower() else [_case_file(path)]
+    assert not silent, silent
+
+
+def test_every_effect_of_a_shipped_course_has_a_source_and_a_dispute() -> None:
+    bare = [
+        f"{_case_file(path)}: {lever['id']}"
+        for case in CASES
+        for path in sorted((case / "courses").glob("*.toml"))
+        for lever in tomllib.loads(path.read_text(encoding="utf-8")).get("lever", [])
+        if not (lever["effect"].get("source", "").strip() and lever["effect"].get("dispute", "").strip())
+    ]
+    assert not bare, bare
+
+
+def test_the_page_of_limits_says_what_is_held() -> None:
+    text = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    for word in (
+        "not a targeting aid",
+        "No personal data",
+        "20 km",
+        "`internal`",
+        "`partner`",
+        "`public`",
+        "sanctions law",
+    ):
+        assert word in text, word

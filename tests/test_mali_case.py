@@ -1,0 +1,312 @@
+"""The shipped Mali case: every number is a row with a source, and the fuel adds up."""
+
+import csv
+import heapq
+import math
+import re
+import sqlite3
+import struct
+import tomllib
+import unicodedata
+from contextlib import closing
+from itertools import chain, pairwise
+from pathlib import Path
+
+import pytest
+
+from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Route, great_circle_km
+from harmattan.world.prior import Prior, PriorTable
+from harmattan.world.vocabulary import variables
+
+REPO = Path(__file__).parents[1]
+CASE = REPO / "src" / "harmattan" / "cases" / "mali"
+FACTS = REPO.parent / "shared" / "facts"
+ROADS = REPO.parent / "shared" / "data" / "geo" / "roads_trunk_osm_westafrica.gpkg"
+EVIDENCE = ("incidents", "fuel", "displacement", "actors", "responses", "precedents")
+TABLES = ("places", "routes", "corridors", "areas", "fuel", "outline")
+
+Rows = list[dict[str, str]]
+
+
+def rows(path: Path) -> Rows:
+    with path.open(newline="", encoding="utf-8") as handle:
+        return list(csv.DictReader(handle))
+
+
+def atlas_rows(table: str) -> Rows:
+    return rows(CASE / "atlas" / f"{table}.csv")
+
+
+def names(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+def fold(text: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", plain.casefold()))
+
+
+def choices() -> dict[str, dict[str, object]]:
+    files = chain(CASE.glob("scenarios/*.toml"), CASE.glob("courses/*.toml"))
+    return {f"{path.parent.name}/{path.stem}": tomllib.loads(path.read_text("utf-8")) for path in files}
+
+
+def tables_of(kind: str, word: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for name, content in choices().items():
+        if name.startswith(kind):
+            listed = content.get(word, [])
+            assert isinstance(listed, list)
+            found += listed
+    return found
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return Atlas(
+        places=tuple(
+            Place(
+                r["id"],
+                r["name"],
+                r["area"],
+                r["country"],
+                float(r["lat"]),
+                float(r["lon"]),
+                r["kind"],
+                int(r["population"] or 0),
+                float(r["capacity"] or "nan"),
+                int(r["displaced"] or 0),
+            )
+            for r in atlas_rows("places")
+        ),
+        routes=tuple(
+            Route(r["id"], r["from"], r["to"], float(r["km"]), r["class"], r["surface"], float(r["free_flow_days"]))
+            for r in atlas_rows("routes")
+        ),
+        corridors=tuple(
+            Corridor(
+                r["id"],
+                r["name"],
+                r["kind"],
+                names(r["via"]),
+                float(r["normal_share"]),
+                float(r["transit_days"]),
+                float(r["dispatch_limit"]),
+            )
+            for r in atlas_rows("corridors")
+        ),
+        areas=tuple(
+            Area(r["id"], r["name"], r["country"], float(r["lat"]), float(r["lon"]), names(r["neighbours"]))
+            for r in atlas_rows("areas")
+        ),
+        fuel=tuple(
+            FuelUse(r["place"], float(r["need_share"]), float(r["priority_share"]), float(r["storage_days"]))
+            for r in atlas_rows("fuel")
+        ),
+    )
+
+
+def priors() -> list[Prior]:
+    return [
+        Prior(r["variable"], r["entity"], r["distribution"], float(r["low"]), float(r["high"]), r["source"])
+        for r in rows(CASE / "priors.csv")
+    ]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("table", EVIDENCE)
+def test_every_row_of_the_facts_is_carried(table: str) -> None:
+    source = FACTS / f"{table}.csv"
+    if not source.exists():
+        pytest.skip(f"{source.name} of the facts folder is not here")
+    assert rows(CASE / "evidence" / source.name) == rows(source)
+
+
+def test_ids_are_unique() -> None:
+    for table in EVIDENCE:
+        ids = [r["id"] for r in rows(CASE / "evidence" / f"{table}.csv")]
+        assert len(ids) == len(set(ids)), table
+    levers = [lever["id"] for lever in tables_of("courses", "lever")]
+    assert len(levers) == len(set(levers))
+    given = [(p.variable, p.entity) for p in priors()]
+    assert len(given) == len(set(given))
+
+
+def test_names_of_the_tables_resolve(atlas: Atlas) -> None:
+    assert atlas.faults() == []
+    area_of = {area.id: area for area in atlas.areas}
+    for area in atlas.areas:
+        assert area.id not in area.neighbours
+        assert all(area.id in area_of[other].neighbours for other in area.neighbours), area.id
+    assert all(place.country == area_of[place.area].country for place in atlas.places)
+    settings = tomllib.loads((CASE / "case.toml").read_text("utf-8"))
+    assert set(settings["focus"]) <= set(atlas.place_index)
+    listed = {f"{kind}/{name}" for kind in ("scenarios", "courses") for name in settings[kind]}
+    assert listed == set(choices())
+
+
+@pytest.mark.parametrize("table", ["places", "corridors"])
+def test_a_spelling_belongs_to_one_entry(table: str) -> None:
+    owners: dict[str, set[str]] = {}
+    for row in atlas_rows(table):
+        for text in (row["id"], row["name"], row["name_fr"], *names(row["aliases"])):
+            if text:
+                owners.setdefault(fold(text), set()).add(row["id"])
+    assert {word: who for word, who in owners.items() if len(who) > 1} == {}
+
+
+def test_every_attack_since_the_ban_finds_its_corridor() -> None:
+    known = {
+        fold(text)
+        for row in atlas_rows("corridors")
+        for text in (row["name"], row["name_fr"], *names(row["aliases"]))
+        if text
+    }
+    attacks = [r for r in rows(CASE / "evidence" / "incidents.csv") if r["event_type"] == "convoy_attack"]
+    lost = [r["id"] for r in attacks if r["date"] >= "2025-09-03" and fold(r["corridor"]) not in known]
+    assert lost == []
+
+
+def test_no_road_is_shorter_than_the_great_circle(atlas: Atlas) -> None:
+    at = {place.id: (place.lat, place.lon) for place in atlas.places}
+    short = [r.id for r in atlas.routes if r.km < great_circle_km(*at[r.origin], *at[r.destination])]
+    assert short == []
+
+
+def test_every_place_can_be_reached(atlas: Atlas) -> None:
+    reached, waiting = {"bamako"}, ["bamako"]
+    while waiting:
+        here = waiting.pop()
+        for route in atlas.routes:
+            for a, b in ((route.origin, route.destination), (route.destination, route.origin)):
+                if a == here and b not in reached:
+                    reached.add(b)
+                    waiting.append(b)
+    assert set(atlas.place_index) - reached == set()
+
+
+def _trunk_graph() -> tuple[dict[int, tuple[float, float]], dict[int, list[tuple[int, float]]]]:
+    graph: dict[int, list[tuple[int, float]]] = {}
+    with closing(sqlite3.connect(f"{ROADS.as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+        # The last 16 bytes of a point in a GeoPackage are its x and y.
+        at = {
+            node: struct.unpack("<dd", blob[-16:])[::-1] for node, blob in file.execute("select node, geom from nodes")
+        }
+        for a, b, metres in file.execute('select "from", "to", dist_m from edges'):
+            graph.setdefault(a, []).append((b, metres / 1000))
+            graph.setdefault(b, []).append((a, metres / 1000))
+    return at, graph
+
+
+def _shortest(graph: dict[int, list[tuple[int, float]]], start: int, stop: int) -> float:
+    best, queue = {start: 0.0}, [(0.0, start)]
+    while queue:
+        km, here = heapq.heappop(queue)
+        if here == stop:
+            return km
+        for there, more in graph.get(here, []):
+            if km + more < best.get(there, math.inf):
+                best[there] = km + more
+                heapq.heappush(queue, (km + more, there))
+    return math.inf
+
+
+@pytest.mark.shared
+def test_trunk_roads_agree_with_an_independent_road_graph(atlas: Atlas) -> None:
+    if not ROADS.exists():
+        pytest.skip("the road graph of the data folder is not here")
+    at, graph = _trunk_graph()
+    near = {}
+    for place in atlas.places:
+        km, node = min((great_circle_km(place.lat, place.lon, *point), node) for node, point in at.items())
+        if km < 15:
+            near[place.id] = node
+    checked = 0
+    for route in atlas.routes:
+        if route.road_class == "trunk" and route.origin in near and route.destination in near:
+            assert route.km == pytest.approx(_shortest(graph, near[route.origin], near[route.destination]), rel=0.15)
+            checked += 1
+    assert checked >= 20
+
+
+def _through(atlas: Atlas, place: str) -> float:
+    own = sum(use.need_share for use in atlas.fuel if use.place == place)
+    onward = (c for c in atlas.corridors if c.kind == "distribution" and c.head == place)
+    return own + sum(c.normal_share * _through(atlas, c.end) for c in onward)
+
+
+def test_shares_of_import_and_of_need_add_up(atlas: Atlas) -> None:
+    assert sum(c.normal_share for c in atlas.corridors if c.kind == "import") == pytest.approx(1, abs=0.01)
+    assert sum(use.need_share for use in atlas.fuel) == pytest.approx(1, abs=0.01)
+    abidjan = sum(c.normal_share for c in atlas.corridors if c.head == "abidjan")
+    dakar = sum(c.normal_share for c in atlas.corridors if c.head == "dakar")
+    published = {
+        r["id"]: float(r["value"]) / 100 for r in rows(CASE / "evidence" / "fuel.csv") if r["id"] in ("F027", "F028")
+    }
+    assert (abidjan, dakar) == pytest.approx((published["F027"], published["F028"]), abs=0.01)
+
+
+def test_what_comes_in_covers_use_and_what_goes_on(atlas: Atlas) -> None:
+    for use in atlas.fuel:
+        into = [c for c in atlas.corridors if c.end == use.place]
+        need = _through(atlas, use.place)
+        come = sum(c.normal_share * (1 if c.kind == "import" else need) for c in into)
+        assert come == pytest.approx(need, rel=0.05), use.place
+    users = {use.place for use in atlas.fuel}
+    assert all(c.end in users for c in atlas.corridors)
+
+
+def test_corridors_can_load_their_normal_share_at_the_highest_published_need(atlas: Atlas) -> None:
+    by_name = {p.variable: p for p in priors() if not p.entity}
+    tankers = by_name["national_fuel_need"].high / by_name["litres_per_tanker"].low
+    days = {frozenset((r.origin, r.destination)): r.free_flow_days for r in atlas.routes}
+    for corridor in atlas.corridors:
+        part = 1.0 if corridor.kind == "import" else _through(atlas, corridor.end)
+        assert corridor.dispatch_limit >= corridor.normal_share * part * tankers, corridor.id
+        assert corridor.transit_days >= sum(days[frozenset(leg)] for leg in pairwise(corridor.via)), corridor.id
+
+
+def test_every_parameter_has_a_prior_that_names_what_exists(atlas: Atlas) -> None:
+    parameters = [name for name, variable in variables().items() if variable.role == "parameter"]
+    assert {p.variable for p in priors()} == set(parameters)
+    for prior in priors():
+        dims = variables()[prior.variable].dims
+        assert not prior.entity or prior.entity in atlas.labels(dims[1]), prior
+    assert PriorTable.lay_out(priors(), atlas, parameters).size > len(parameters)
+
+
+def test_scenarios_and_levers_touch_drivers_and_things_that_exist(atlas: Atlas) -> None:
+    for part in tables_of("scenarios", "path") + tables_of("courses", "lever"):
+        variable, at = variables()[str(part["variable"])], part["at"]
+        assert variable.role == "driver"
+        assert isinstance(at, list)
+        assert set(at) <= set(atlas.labels(variable.dims[1]))
+    for lever in tables_of("courses", "lever"):
+        effect = lever["effect"]
+        assert isinstance(effect, dict)
+        assert effect["low"] < effect["high"]
+        assert effect["source"]
+        assert effect["dispute"]
+    for content in choices().values():
+        assert all(content[key] for key in ("title", "title_fr", "description", "description_fr"))
+
+
+def test_every_number_opens_to_a_row_that_exists() -> None:
+    known = {r["id"] for table in EVIDENCE for r in rows(CASE / "evidence" / f"{table}.csv")}
+    texts = [(CASE / "case.toml").read_text("utf-8")]
+    texts += [path.read_text("utf-8") for path in chain(CASE.glob("scenarios/*.toml"), CASE.glob("courses/*.toml"))]
+    for row in chain(rows(CASE / "priors.csv"), *map(atlas_rows, TABLES)):
+        assert row["source"], row
+        texts += [row["source"], row.get("note", "")]
+    cited = set(re.findall(r"\b[IFDARP]\d{3}\b", " ".join(texts)))
+    assert cited - known == set()
+    assert len(cited) > 80
+
+
+def test_a_prior_that_leans_on_later_rows_says_so() -> None:
+    first_day = str(tomllib.loads((CASE / "case.toml").read_text("utf-8"))["first_day"])
+    evidence = chain.from_iterable(rows(CASE / "evidence" / f"{table}.csv") for table in EVIDENCE)
+    late = {r["id"] for r in evidence if r["background"] != "yes" and (r["known_from"] or "9") > first_day}
+    for row in rows(CASE / "priors.csv"):
+        cited = set(re.findall(r"\b[IFDARP]\d{3}\b", row["source"]))
+        assert not cited & late or "hindsight" in row["note"], row

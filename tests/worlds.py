@@ -1,0 +1,119 @@
+"""Tiny worlds by name, for tests: an invented island whose answers can be worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.models.contract import State
+from harmattan.models.days import neutral_drivers
+from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Route
+
+AREAS = (Area("north", "North", "XI", 0.0, 0.0), Area("abroad", "Abroad", "XO", 0.0, -3.0))
+
+
+def two_towns(*, products: tuple[str, ...] = ("fuel",)) -> Atlas:
+    """A port abroad, a capital with a depot, a town behind it, a camp over the border."""
+    places = (
+        Place("port", "Port", "abroad", "XO", 0.0, -3.0, "port"),
+        Place("border", "Border", "north", "XI", 0.0, -1.0, "crossing"),
+        Place("capital", "Capital", "north", "XI", 0.0, 0.0, "city", 100_000),
+        Place("town", "Town", "north", "XI", 0.0, 1.0, "town", 20_000),
+        Place("camp", "Camp", "abroad", "XO", 0.0, 2.0, "camp", 0, 500.0),
+    )
+    routes = (
+        Route("sea-road", "port", "border", 250, "trunk", "paved", 1.0),
+        Route("west-road", "border", "capital", 120, "trunk", "paved", 1.0),
+        Route("east-road", "capital", "town", 120, "trunk", "paved", 1.0),
+        Route("camp-track", "town", "camp", 120, "track", "unpaved", 1.0),
+    )
+    corridors = (
+        Corridor("west", "West", "import", ("port", "border", "capital"), 1.0, 4.0, 200.0),
+        Corridor("east", "East", "distribution", ("capital", "town"), 1.0, 2.0, 100.0),
+    )
+    fuel = (FuelUse("capital", 0.8, 0.25, 7.0), FuelUse("town", 0.2, 0.0, 7.0))
+    return Atlas(places, routes, corridors, AREAS, fuel, products)
+
+
+def two_islands() -> Atlas:
+    """Two copies of the two towns that no road or corridor joins; the second has the prefix `far-`."""
+    near = two_towns()
+    places = near.places + tuple(
+        Place(f"far-{p.id}", f"Far {p.name}", p.area, p.country, p.lat + 5.0, p.lon, p.kind, p.population, p.capacity)
+        for p in near.places
+    )
+    routes = near.routes + tuple(
+        Route(f"far-{r.id}", f"far-{r.origin}", f"far-{r.destination}", r.km, r.road_class, r.surface, r.free_flow_days)
+        for r in near.routes
+    )
+    corridors = tuple(
+        Corridor(
+            f"{prefix}{c.id}", c.name, c.kind, tuple(prefix + name for name in c.via),
+            c.normal_share * (0.5 if c.kind == "import" else 1.0), c.transit_days, c.dispatch_limit,
+        )
+        for prefix in ("", "far-")
+        for c in near.corridors
+    )  # fmt: skip
+    fuel = tuple(
+        FuelUse(prefix + f.place, f.need_share / 2.0, f.priority_share, f.storage_days)
+        for prefix in ("", "far-")
+        for f in near.fuel
+    )
+    return Atlas(places, routes, corridors, near.areas, fuel)
+
+
+def calm_parameters(atlas: Atlas, draws: int) -> State:
+    """Parameters of an island at peace: a million litres a day, tankers of 10,000 litres, nobody attacks, nobody leaves."""
+
+    def each(value: float) -> NDArray[np.float64]:
+        return np.full(draws, value)
+
+    def by(axis: str, value: float) -> NDArray[np.float64]:
+        return np.full((draws, atlas.sizes[axis]), value)
+
+    products = len(atlas.products)
+    return {
+        "national_fuel_need": each(1_000_000.0),
+        "litres_per_tanker": each(10_000.0),
+        "product_share": np.full((draws, products), 1.0 / products),
+        "origin_stock_days": by("place", 5.0),
+        "ambush_rate_typical": by("corridor", 1e-9),
+        "ambush_rate_origin": by("corridor", 1e-9),
+        "ambush_rate_reversion": each(0.05),
+        "ambush_rate_volatility": each(0.0),
+        "ambush_loss_typical": each(0.3),
+        "ambush_loss_spread": each(0.5),
+        "willingness_origin": each(1.0),
+        "willingness_half_life": each(14.0),
+        "willingness_response": each(2.0),
+        "convoy_interval": each(7.0),
+        "refill_surge": each(0.5),
+        "rationing_days": each(2.0),
+        "siege_onset_rate": each(0.0),
+        "siege_lift_rate": each(0.0),
+        "leave_rate_siege": each(0.0),
+        "leave_rate_shortage": each(0.0),
+        "travel_speed": each(60.0),
+        "distance_scale": each(200.0),
+        "camp_pull": each(2.0),
+        "town_size_exponent": each(0.5),
+    }
+
+
+def attacked_parameters(atlas: Atlas, draws: int) -> State:
+    """The same island under blockade: an ambush about every third day, sieges, people leaving."""
+    changed = calm_parameters(atlas, draws)
+    changed["ambush_rate_typical"] = np.full((draws, atlas.sizes["corridor"]), 0.3)
+    changed["ambush_rate_origin"] = np.full((draws, atlas.sizes["corridor"]), 0.3)
+    changed["ambush_rate_volatility"] = np.full(draws, 0.2)
+    changed["siege_onset_rate"] = np.full(draws, 0.01)
+    changed["siege_lift_rate"] = np.full(draws, 0.02)
+    changed["leave_rate_siege"] = np.full(draws, 0.01)
+    changed["leave_rate_shortage"] = np.full(draws, 0.002)
+    return changed
+
+
+def drivers(atlas: Atlas, draws: int, **changed: float) -> State:
+    """Neutral drivers, some set to one value everywhere."""
+    out = neutral_drivers(atlas, draws)
+    return {name: np.full_like(array, changed[name]) if name in changed else array for name, array in out.items()}
