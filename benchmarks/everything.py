@@ -33,7 +33,7 @@ def names(folder: Path) -> list[str]:
     return sorted(
         path.stem
         for path in folder.glob("*.py")
-        if path.stem not in {"common", "everything"} and not path.stem.startswith("_")
+        if path.stem not in {"common", "everything", "planted"} and not path.stem.startswith("_")
     )
 
 

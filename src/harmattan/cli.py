@@ -278,13 +278,17 @@ def brief(
     as_json: Json = False,
 ) -> None:
     """Write the brief: words, numbers, map, charts, tables."""
+    from harmattan.brief.audience import Audience
+    from harmattan.brief.wording import Wording
     from harmattan.brief.write import write_brief
 
     plan = _plan(case, as_of, horizon=horizon, draws=draws, seed=seed, workers=workers)
+    language = lang or plan.case.settings.language
+    Audience(level), Wording("en" if language == "both" else language)  # what is not known is said before anything long
     inputs = _look_ahead(plan, None, None)
     folder = out or Path("out") / f"{plan.case.id}-{plan.as_of}"
     with _progress("Writing"):
-        files = write_brief(inputs, folder, language=lang or plan.case.settings.language, level=level)
+        files = write_brief(inputs, folder, language=language, level=level)
     if as_json:
         _show({"case": plan.case.id, "as_of": plan.as_of.isoformat(), "audience": level}, as_json=True, files=files)
         return

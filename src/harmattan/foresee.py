@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from harmattan.inference.chance import uniform
 from harmattan.inference.samplers import normal
 from harmattan.models.contract import Model, State, require_complete
-from harmattan.models.days import Drivers, Run, in_blocks, run_days
+from harmattan.models.days import Drivers, Run, blank_record, in_blocks, run_days
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.calendar import Calendar
 from harmattan.world.choice import Course, Lever, Scenario
@@ -100,10 +100,7 @@ def foresee(
     recorded = [name for model in ordered for name in sorted(model.gives) if variables()[name].recorded]
     kept = tuple(recorded if keep is None else [name for name in recorded if name in keep])
     run = Run(ordered, atlas, calendar.first_day, horizon_days, seed, kept)
-    values = {
-        name: np.empty((situation.draws, horizon_days, atlas.sizes[variables()[name].dims[1]]), dtype=np.float32)
-        for name in kept
-    }
+    values = blank_record(kept, atlas, situation.draws, horizon_days)
     numbers = np.arange(situation.draws, dtype=np.uint32)
 
     def one_block(part: slice) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
@@ -50,6 +50,9 @@ MODELS: Mapping[str, Callable[[Case, Mapping[str, float]], Model]] = {
     "displacement": lambda case, settings: displacement(case.atlas, settings),
 }
 """How each mechanism is made from a case and its settings."""
+
+LONGEST_PAST = 3660
+"""Most days between the first day of a case and the cut-off date; each of them is simulated."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,7 @@ def make_plan(
         horizon_days=settings.horizon_days if horizon_days is None else horizon_days,
         draws=settings.draws if draws is None else draws,
         seed=settings.seed if seed is None else seed,
-        workers=workers or os.cpu_count() or 1,
+        workers=(os.cpu_count() or 1) if workers is None else workers,
     )
     faults = [
         Fault("command line", 0, option, str(found), allowed)
@@ -205,9 +208,14 @@ def make_plan(
             ("--horizon", plan.horizon_days, 1, 3660, "1 to 3660 days"),
             ("--draws", plan.draws, 2, 1_000_000, "2 to 1000000 draws"),
             ("--seed", plan.seed, 0, 2**32 - 1, "a whole number from 0 to 4294967295"),
+            ("--workers", plan.workers, 1, 1024, "1 to 1024 threads"),
         )
         if not low <= found <= high
     ]
+    if (day - settings.first_day).days > LONGEST_PAST:
+        latest = settings.first_day + timedelta(days=LONGEST_PAST)
+        allowed = f"a day to {latest}, {LONGEST_PAST} days after first_day; for a later one set first_day later"
+        faults.append(Fault("command line", 0, "--as-of", str(day), allowed))
     if faults:
         raise InputFaults(faults)
     return plan
@@ -239,6 +247,7 @@ def _foresee(
     plan: Plan, situation: Situation, scenario: Scenario, course: Course, progress: Progress | None
 ) -> Outlook:
     settings = plan.case.settings
+    used = {use.place for use in plan.case.atlas.fuel}
     return foresee(
         situation,
         scenario,
@@ -247,7 +256,7 @@ def _foresee(
         horizon_days=plan.horizon_days,
         seed=plan.seed,
         country=settings.country,
-        focus=settings.focus[0] if settings.focus else "",
+        focus=next((place for place in settings.focus if place in used), ""),
         workers=plan.workers,
         progress=progress,
     )
@@ -267,10 +276,16 @@ def choose(plan: Plan, scenarios: Sequence[str] | None, courses: Sequence[str] |
     Raises:
         InputFaults: a scenario or course that the case does not have.
     """
+    faults = [
+        *_unknown(plan.case.scenarios, scenarios, "--scenario"),
+        *_unknown(plan.case.courses, courses, "--course"),
+    ]
+    if faults:
+        raise InputFaults(faults)
     return [
         (scenario, course)
-        for scenario in _pick(plan.case.scenarios, scenarios, "--scenario")
-        for course in _pick(plan.case.courses, courses, "--course")
+        for scenario in _pick(plan.case.scenarios, scenarios)
+        for course in _pick(plan.case.courses, courses)
     ]
 
 
@@ -309,18 +324,18 @@ def _share(progress: Progress, done: int, total: int) -> Progress:
     return lambda part: progress((done + part) / total)
 
 
-def _pick(known: Sequence[Chosen], wanted: Sequence[str] | None, option: str) -> list[Chosen]:
-    by_id = {entry.id: entry for entry in known}
-    if wanted is None:
-        return list(known)
-    wrong = [
-        Fault("command line", 0, option, name, "one of " + ", ".join(by_id), nearest(name, list(by_id)))
-        for name in wanted
-        if name not in by_id
+def _unknown(known: Sequence[Chosen], wanted: Sequence[str] | None, option: str) -> list[Fault]:
+    names = [entry.id for entry in known]
+    return [
+        Fault("command line", 0, option, name, "one of " + ", ".join(names), nearest(name, names))
+        for name in wanted or ()
+        if name not in names
     ]
-    if wrong:
-        raise InputFaults(wrong)
-    return [by_id[name] for name in wanted]
+
+
+def _pick(known: Sequence[Chosen], wanted: Sequence[str] | None) -> list[Chosen]:
+    by_id = {entry.id: entry for entry in known}
+    return [by_id[name] for name in (by_id if wanted is None else wanted)]
 
 
 def make_comparison(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Comparison:

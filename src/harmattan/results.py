@@ -98,8 +98,8 @@ def assessed(plan: Plan, situation: Situation) -> Result:
         for use in atlas.fuel
         for row in (atlas.place_index[use.place],)
     ]
-    arrived = situation.history["tankers_arrived"][:, -4 * _WEEK :].sum(axis=1, dtype=np.float64)
-    weeks = max(1.0, min(4.0, situation.history["tankers_arrived"].shape[1] / _WEEK))
+    lately = situation.history["tankers_arrived"][:, -4 * _WEEK :]
+    arrived, weeks = lately.sum(axis=1, dtype=np.float64), lately.shape[1] / _WEEK
     corridors = [
         {
             "corridor": corridor.id,
@@ -140,9 +140,10 @@ def foreseen(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Result:
         outlooks: by (scenario id, course id).
 
     Returns:
-        Days of fuel at the end of each week for the places shown first, tankers per week, and totals.
+        Days of fuel at the end of each whole week for those places shown first that use fuel, tankers per week, and totals.
     """
     weeks, fuel, totals = [], [], []
+    used = {use.place for use in plan.case.atlas.fuel}
     for (scenario, course), outlook in outlooks.items():
         key = {"scenario": scenario, "course": course}
         imports = [row for row, corridor in enumerate(outlook.atlas.corridors) if corridor.kind == "import"]
@@ -151,7 +152,7 @@ def foreseen(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Result:
             part = slice(week * _WEEK, (week + 1) * _WEEK)
             ends = outlook.calendar.day(part.stop - 1).isoformat()
             weeks.append({**key, "week_ends": ends, "measure": "tankers", **_three(arrived[:, part].sum(axis=1))})
-            for place in plan.case.settings.focus:
+            for place in (name for name in plan.case.settings.focus if name in used):
                 days = outlook.of("days_of_fuel", place)[:, part.stop - 1]
                 under = float((outlook.of("days_of_fuel", place)[:, : part.stop].min(axis=1) < 3.0).mean())
                 fuel.append(

@@ -37,7 +37,7 @@ def verify(
         case: the case with all its reports.
         models: the mechanisms in the order of a day.
         replay: makes the belief and the outlook of an origin from the reports known then.
-        origins: past dates.
+        origins: past dates; one that is named twice counts once.
         as_of: only reports known by this day score.
         horizon_days: days foreseen from each origin.
 
@@ -49,7 +49,7 @@ def verify(
     scores: list[Score] = []
     unscored: list[tuple[str, str]] = []
     normal = _Normal(case, models)
-    for origin in origins:
+    for origin in dict.fromkeys(origins):
         known = case.reports.known_on(origin)
         known_ids = {(row.file, row.id) for row in known}
         horizon = min(horizon_days, (as_of - origin).days)
@@ -70,7 +70,7 @@ def verify(
                     unscored.append((f"{origin.isoformat()} {report.id}", reason))
                 continue
             scores.append(_score(origin, report, samples.values, normal, known))
-    return Scorecard(case.id, tuple(origins), tuple(scores), tuple(unscored))
+    return Scorecard(case.id, tuple(dict.fromkeys(origins)), tuple(scores), tuple(unscored))
 
 
 def _not_scorable(report: Report, expected: bool, origin: date, outlook: Outlook, *, bound: bool) -> str:

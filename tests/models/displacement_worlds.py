@@ -13,6 +13,7 @@ from harmattan.inference.chance import uniform
 from harmattan.inference.samplers import binomial
 from harmattan.models.contract import Chance, State, step
 from harmattan.models.displacement import Displacement
+from harmattan.models.displacement.kernel import FEW
 from harmattan.world.atlas import Area, Atlas, Place, Route, stable_key
 
 AREAS = (Area("north", "North", "XX", 0.0, 0.0), Area("south", "South", "XX", 0.0, 0.0))
@@ -77,9 +78,9 @@ def run(model: Displacement, state: State, days: int) -> list[State]:
 
 
 def to_go(state: State, day: int) -> NDArray[np.float64]:
-    """Travellers after a day, by days to go: first those who arrive on the next day."""
+    """Travellers after a day, by days to go, (draw, days to go, route): first those who arrive on the next day."""
     travellers = state["travellers"]
-    return np.roll(travellers, -((day + 1) % travellers.shape[-1]), axis=-1)
+    return np.roll(travellers, -((day + 1) % travellers.shape[1]), axis=1)
 
 
 def people(state: State) -> NDArray[np.float64]:
@@ -160,6 +161,20 @@ class SlowWalk:
 
     def spread(self, count: int, options: list[tuple[str, float]], address: tuple[int, ...]) -> list[tuple[str, int]]:
         out = []
+        turns = [
+            pull / reduce(add, (w for _, w in reversed(options[m:])), 0.0) if pull > 0.0 else 0.0
+            for m, (_, pull) in enumerate(options)
+        ]
+        if count <= FEW:
+            for person in range(count):
+                u = uniform(*address, 1 + person)
+                for (way, _), turn in zip(options, turns, strict=True):
+                    if u < turn or turn == 1.0:
+                        out.append((way, 1))
+                        break
+                    u = (u - turn) / (1.0 - turn)
+            assert len(out) == count
+            return out
         for slot, (way, pull) in enumerate(options, start=1):
             rest = reduce(add, (w for _, w in reversed(options[slot - 1 :])), 0.0)
             going = binomial(uniform(*address, slot), count, pull / rest) if pull > 0.0 else 0
@@ -191,9 +206,9 @@ def slow_step(model: Displacement, state: State, today: Chance) -> State:
             after["residents"][n, j] = state["residents"][n, j] - leaving
             setting_out += walk.spread(leaving, options, address) if leaving else []
         for r, (way, i, j, _) in enumerate(walk.ways):
-            count, here = int(state["travellers"][n, r, today.day % model.ages]), atlas.place_index[j]
-            after["travellers"][n, r] += state["travellers"][n, r]
-            after["travellers"][n, r, today.day % model.ages] = 0.0
+            count, here = int(state["travellers"][n, today.day % model.ages, r]), atlas.place_index[j]
+            after["travellers"][n, :, r] += state["travellers"][n, :, r]
+            after["travellers"][n, today.day % model.ages, r] = 0.0
             address = (today.seed, key, draw, today.day, stable_key(way))
             options = walk.options(j, i)
             beyond = reduce(add, (w for _, w in reversed(options)), 0.0)
@@ -204,7 +219,7 @@ def slow_step(model: Displacement, state: State, today: Chance) -> State:
             after["arrived"][n, here] += staying
             setting_out += walk.spread(count - staying, options, address) if count > staying else []
         for way, count in setting_out:
-            after["travellers"][n, routes.index(way), (today.day + walk.days[way]) % model.ages] += count
+            after["travellers"][n, (today.day + walk.days[way]) % model.ages, routes.index(way)] += count
         for j, spot in enumerate(atlas.places):
             after["displaced"][n, j] = state["displaced"][n, j] + after["arrived"][n, j]
             after["displaced_in_area"][n, atlas.area_index[spot.area]] += after["displaced"][n, j]

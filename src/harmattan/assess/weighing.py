@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from harmattan.inference.likelihood import log_likelihood
 from harmattan.models.contract import Model, Record, State
-from harmattan.models.days import Run, in_blocks, run_days
+from harmattan.models.days import Run, blank_record, in_blocks, run_days
 from harmattan.models.past import Past
 from harmattan.world.case import Case, EvidenceSettings
 from harmattan.world.prior import Prior, PriorTable
@@ -157,10 +157,7 @@ class Weighing:
         before = None if self.earlier is None else self.earlier.take(self.earlier_rows(ids))
         state: State = {**({} if before is None else before.state), **parameters}
         state |= self.model.begin(state)
-        values = {
-            name: np.empty((len(z), self.run.days, self.run.atlas.sizes[variables()[name].dims[1]]), dtype=np.float32)
-            for name in self.run.keep
-        }
+        values = blank_record(self.run.keep, self.run.atlas, len(z), self.run.days)
         lift = state.get("siege_lift_rate", np.zeros(len(z)))
         told = self.past.drivers(np.ascontiguousarray(ids), self.reported_share(z), lift)
 

@@ -26,6 +26,9 @@ Ids: TypeAlias = NDArray[np.uint32]
 LogLikelihood: TypeAlias = Callable[[Floats, Ids], Floats]
 """From (draw, entry) standard normal numbers and (draw, day) chance ids to (draw,) log-likelihoods."""
 
+ENOUGH = 0.5
+"""Effective sample size, as a share of the draws, at which the last moves end."""
+
 _PRIOR, _RESAMPLE, _THIN = crc32(b"prior"), crc32(b"resampling"), crc32(b"thin")
 
 
@@ -81,7 +84,7 @@ def sample(
         days: days of the path.
         seed: 32-bit seed.
         moves: rejuvenation moves after each resampling.
-        last_moves: more moves at the end, at temperature 1; they make draws that descend from one draw unlike each other.
+        last_moves: at most how many more moves at the end, at temperature 1, until the draws are worth `ENOUGH` of their number.
         threshold: conditional effective sample size of each stage, as a share of the draws.
         window: most days that one move renews; half of the days by default.
         recent: last days on which unlike paths count in the effective sample size; all days by default.
@@ -118,9 +121,15 @@ def sample(
         )
     if cloud.log_likelihood.min() == cloud.log_likelihood.max():
         return Posterior(prior_z, ids, cloud.log_likelihood, prior_z, (1.0,), float(draws), (), 1)
+    generations: list[NDArray[np.int64]] = []
+
+    def size_of(cloud: Cloud) -> float:
+        return effective_size(
+            cloud.z, cloud.ids[:, max(0, days - (recent or days)) :], cloud.log_likelihood, generations
+        )
+
     mover = Mover(possible, seed=seed, window=max(1, days // 2) if window is None else min(window, max(1, days)))
     temperatures = [0.0]
-    generations: list[NDArray[np.int64]] = []
     while temperatures[-1] < 1.0:
         before = temperatures[-1]
         temperatures.append(next_temperature(cloud.log_likelihood, before, threshold))
@@ -132,17 +141,19 @@ def sample(
             if progress:
                 # Temperatures rise about geometrically: the fourth root is closer to the share of the work done.
                 progress(float((before + (temperatures[-1] - before) * (step + 1) / moves) ** 0.25))
+    effective = size_of(cloud)
     for _ in range(last_moves):
+        if effective >= ENOUGH * draws:
+            break
         cloud = mover.move(cloud, 1.0)
+        effective = size_of(cloud)
     return Posterior(
         z=cloud.z,
         ids=cloud.ids,
         log_likelihood=cloud.log_likelihood,
         prior_z=prior_z,
         temperatures=tuple(temperatures[1:]),
-        effective_sample_size=effective_size(
-            cloud.z, cloud.ids[:, max(0, days - (recent or days)) :], cloud.log_likelihood, generations
-        ),
+        effective_sample_size=effective,
         acceptance=tuple(mover.acceptance),
         stages=len(generations),
     )

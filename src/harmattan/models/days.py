@@ -14,7 +14,7 @@ from harmattan.models.contract import Chance, Model, State
 from harmattan.world.atlas import Atlas
 from harmattan.world.vocabulary import variables
 
-__all__ = ["BLOCK", "Drivers", "blocks", "in_blocks", "neutral_drivers", "run_days"]
+__all__ = ["BLOCK", "Drivers", "Run", "blank_record", "blocks", "in_blocks", "neutral_drivers", "run_days"]
 
 BLOCK = 100
 """Draws in a block. Fixed, so that the same inputs give the same bytes on any number of workers."""
@@ -56,6 +56,24 @@ def neutral_drivers(atlas: Atlas, draws: int) -> State:
             array.flags.writeable = False
             out[name] = array
     return out
+
+
+def blank_record(names: Sequence[str], atlas: Atlas, draws: int, days: int) -> dict[str, NDArray[np.float32]]:
+    """Make room for recorded variables.
+
+    Days lie outermost in memory, so that writing one day touches one piece of it.
+
+    Args:
+        names: recorded variables with one entity axis.
+        atlas: the stage.
+        draws: how many draws.
+        days: how many days.
+
+    Returns:
+        (draw, day, entity) arrays by name, not yet filled.
+    """
+    sizes = {name: atlas.sizes[variables()[name].dims[1]] for name in names}
+    return {name: np.empty((days, draws, size), dtype=np.float32).transpose(1, 0, 2) for name, size in sizes.items()}
 
 
 @dataclass(frozen=True)

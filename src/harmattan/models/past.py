@@ -1,4 +1,4 @@
-"""What reports say happened on past days, as drivers of those days: reported ambushes, sieges begun and ended.
+"""What reports say happened on past days, as drivers of those days: ambushes, sieges and bans begun and ended.
 
 Ambushes are a Poisson process of which a share is reported. Reported and unreported ambushes are then independent, so past days
 contain the reported ones as told and draw only the unreported ones; how likely the reported ones were is weighed in
@@ -27,7 +27,17 @@ __all__ = ["Past", "read_past"]
 FALSE_REPORTS_PER_DAY = 1.0 / 3650.0
 """Rate of reports of ambushes that never were, per corridor: one in ten years. Keeps an untrue report from ruling a draw out."""
 
-_TARGET = {"convoy_attack": "corridor", "blockade_declared": "place", "blockade_lifted": "place"}
+_DRIVERS = {
+    "convoy_attack": "ambush_reported",
+    "blockade_declared": "siege_declared",
+    "blockade_lifted": "siege_lifted",
+    "ban_declared": "import_ban",
+    "ban_lifted": "import_ban_lifted",
+}
+"""Kinds of event and the driver that each sets. A blockade declared on an import corridor is a ban, heard on all of them."""
+
+EVERYWHERE = -1
+"""Entity of an event that holds for all import corridors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class Past:
         Returns:
             The drivers of each day.
         """
+        imports = np.array([corridor.kind == "import" for corridor in self.atlas.corridors], dtype=np.bool_)
         happened: dict[int, list[tuple[Event, NDArray[np.bool_], NDArray[np.float64]]]] = {}
         for event in self.events:
             numbers = np.ascontiguousarray(ids[:, event.first])
@@ -102,7 +113,7 @@ class Past:
             unseen = 1.0 - reported_share * self.reporting[index]
             today = {**neutral, "ambush_unseen_share": np.repeat(unseen[:, None], self.atlas.sizes["corridor"], axis=1)}
             for event, chosen, loss in happened.get(index, ()):
-                _add_event(today, neutral, event, chosen, loss)
+                _add_event(today, neutral, event, chosen, loss, imports)
             return today
 
         return of_day
@@ -157,13 +168,13 @@ def read_past(
     events: list[Event] = []
     standing: dict[int, Event] = {}
     for report in sorted(reports, key=lambda row: row.first_day or date.max):
-        entity = _entity(report, atlas)
-        if entity is None or report.first_day is None or report.last_day is None:
+        kind, entity = _what(report, atlas)
+        if not kind or report.first_day is None or report.last_day is None:
             continue
         first, last = (report.first_day - first_day).days, (report.last_day - first_day).days
         event = Event(
             report.id,
-            report.metric,
+            kind,
             entity,
             max(0, first),
             max(0, min(days - 1, last)),
@@ -174,24 +185,29 @@ def read_past(
         )
         if last >= 0 and first < days:
             events.append(event)
-        elif last < 0 and report.metric == "blockade_declared":
+        elif last < 0 and kind == "blockade_declared":
             standing[entity] = event
-        elif last < 0 and report.metric == "blockade_lifted":
+        elif last < 0 and kind == "blockade_lifted":
             standing.pop(entity, None)
     events = [*standing.values(), *events]
     age = np.arange(days - 1, -1, -1, dtype=np.float64)
     return Past(atlas, days, tuple(events), 1.0 - 2.0 ** (-(age + 1.0) / settings.reporting_lag_days), seed)
 
 
-def _entity(report: Report, atlas: Atlas) -> int | None:
-    """The corridor of an ambush or the place of a siege; a ban on an import corridor besieges no town."""
-    axis = _TARGET.get(report.metric, "")
-    if axis == "corridor" and report.corridor:
-        return atlas.corridor_index[report.corridor]
-    banned = report.corridor and atlas.corridors[atlas.corridor_index[report.corridor]].kind == "import"
-    if axis == "place" and report.place and not banned:
-        return atlas.place_index[report.place]
-    return None
+def _what(report: Report, atlas: Atlas) -> tuple[str, int]:
+    """The kind of event and its corridor or place; an empty kind when the report tells of none.
+
+    A blockade of an import corridor bars no town; it is a ban on imports.
+    """
+    along = atlas.corridor_index.get(report.corridor)
+    if report.metric == "convoy_attack" and along is not None:
+        return report.metric, along
+    if report.metric in ("blockade_declared", "blockade_lifted"):
+        if along is not None and atlas.corridors[along].kind == "import":
+            return report.metric.replace("blockade", "ban"), EVERYWHERE
+        if report.place:
+            return report.metric, atlas.place_index[report.place]
+    return "", EVERYWHERE
 
 
 @compiled
@@ -218,26 +234,29 @@ def _draw_event(
 
 
 def _add_event(
-    today: State, neutral: State, event: Event, chosen: NDArray[np.bool_], loss: NDArray[np.float64]
+    today: State,
+    neutral: State,
+    event: Event,
+    chosen: NDArray[np.bool_],
+    loss: NDArray[np.float64],
+    imports: NDArray[np.bool_],
 ) -> None:
-    names = {"blockade_declared": "siege_declared", "blockade_lifted": "siege_lifted"}
-    name = names.get(event.kind, "ambush_reported")
+    name = _DRIVERS[event.kind]
     for changed in (name, "ambush_reported_loss"):
         if today[changed] is neutral[changed]:
             today[changed] = np.array(neutral[changed])
+    if event.entity == EVERYWHERE:
+        today[name][np.ix_(chosen, imports)] = 1.0
+        return
     if name != "ambush_reported":
         today[name][chosen, event.entity] = 1.0
         return
     told, count = today["ambush_reported_loss"], today["ambush_reported"]
     before = count[chosen, event.entity]
     count[chosen, event.entity] = before + 1.0
+    held = told[chosen, event.entity]
     if np.isfinite(event.loss):
         # Where an earlier report of the day told no number, its ambush is taken to be as large as this one.
-        told[chosen, event.entity] = np.where(
-            told[chosen, event.entity] >= 0.0,
-            told[chosen, event.entity] + loss[chosen],
-            (before + 1.0) * loss[chosen],
-        )
+        told[chosen, event.entity] = np.where(held >= 0.0, held + loss[chosen], (before + 1.0) * loss[chosen])
     else:
-        held = told[chosen, event.entity]
         told[chosen, event.entity] = np.where(held >= 0.0, held * (before + 1.0) / np.maximum(before, 1.0), held)

@@ -11,7 +11,7 @@ from importlib.resources import files
 __all__ = ["AXES", "Column", "Variable", "columns", "variables"]
 
 AXES = ("draw", "day", "place", "route", "corridor", "area", "product", "age")
-"""Axes that a variable may have, in the order in which they may follow each other.
+"""Axes that a variable may have; the first is always `draw`.
 
 `age` is time in transit (days since departure, or days to go); `route` is one direction of one road;
 a recorded variable gets its `day` axis right after `draw`."""

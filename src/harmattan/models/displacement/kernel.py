@@ -2,6 +2,7 @@
 
 Every number has an address. A place draws slot 0 for how many leave and slot m for its m-th way out; a directed route draws
 slot 0 for how many of its arrivals stay and slot m for the m-th way on. The last way takes who is left, so nobody is lost.
+In a small party the m-th person draws slot m instead, and takes the way on whose share of the interval it falls.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.inference.chance import uniform, uniform_pair
+from harmattan.inference.chance import uniform_pair
 from harmattan.inference.compiled import compiled
-from harmattan.inference.samplers import binomial
+from harmattan.inference.samplers import binomial, prepared_binomial
 from harmattan.models.displacement.walk import Network, Walk
 
 __all__ = ["Causes", "Chances", "People", "Site", "pass_day"]
+
+
+FEW = 4
+"""Parties up to this size choose their ways person by person, which costs less than way by way."""
 
 
 class Site(NamedTuple):
@@ -42,8 +47,9 @@ class Causes(NamedTuple):
 class People(NamedTuple):
     """Where people are and what the day did, overwritten in place.
 
-    Each (draw, place), but travellers (draw, route, age) and the last (draw, area). Travellers stand at the day they arrive:
-    its proleptic ordinal modulo the length of the axis.
+    Each (draw, place), but travellers (draw, age, route) and the last (draw, area). Travellers stand at the day they arrive:
+    its proleptic ordinal modulo the length of the axis, so that those of one day lie
+    side by side.
     """
 
     residents: NDArray[np.float64]
@@ -102,22 +108,25 @@ def _arrive(
     on: Onward,
 ) -> None:
     siege, stay, travellers, arrived = causes.siege[i], walk.stay[i], now.travellers[i], now.arrived[i]
-    end, key, people, number = network.end, site.route_key, on.people, on.number
+    end, key, people, number, ready = network.end, site.route_key, on.people, on.number, walk.stay_prepared[i]
     seed, model, day = chances
-    today = day % travellers.shape[1]
+    coming = travellers[day % travellers.shape[0]]
     for j in range(arrived.size):
         arrived[j] = 0.0
     for route in range(end.size):
         party = siege.size + route
         people[party] = 0
-        came = int(travellers[route, today])
+        came = int(coming[route])
         if came == 0:
             continue
-        travellers[route, today] = 0.0
+        coming[route] = 0.0
         stayed = came
         if stay[party] < 1.0:
             u, number[party] = uniform_pair(seed, model, draw, day, key[route], 0)
-            stayed = binomial(u, came, stay[party] * (1.0 - siege[end[route]]))
+            if siege[end[route]] > 0.0:
+                stayed = binomial(u, came, stay[party] * (1.0 - siege[end[route]]))
+            else:
+                stayed = prepared_binomial(u, came, stay[party], ready[party, 0], ready[party, 1])
             people[party] = came - stayed
         arrived[end[route]] += stayed
 
@@ -129,19 +138,38 @@ def _send(
     first, option, turn, days, travellers = network.first, network.option, walk.turn[i], walk.days[i], now.travellers[i]
     place_key, route_key, people, number = site.place_key, site.route_key, on.people, on.number
     seed, model, day = chances
-    ages = travellers.shape[1]
+    ready, ages = walk.turn_prepared[i], travellers.shape[0]
+    today = day % ages
     for party in range(people.size):
         count = people[party]
         if count == 0:
             continue
         key = place_key[party] if party < place_key.size else route_key[party - place_key.size]
+        spare = number[party]
+        if count <= FEW:
+            for person in range(count):
+                if person & 1:
+                    u, spare = uniform_pair(seed, model, draw, day, key, (1 + person) >> 1)
+                else:
+                    u = spare
+                m = first[party]
+                while turn[m] < 1.0 and u >= turn[m]:
+                    u = (u - turn[m]) / (1.0 - turn[m])
+                    m += 1
+                age = today + days[option[m]]
+                travellers[age - ages if age >= ages else age, option[m]] += 1.0
+            continue
         for m in range(first[party], first[party + 1]):
             share = count
             if turn[m] < 1.0:
                 slot = 1 + m - first[party]
-                u = number[party] if slot == 1 else uniform(seed, model, draw, day, key, slot)
-                share = binomial(u, count, turn[m])
-            travellers[option[m], (day + days[option[m]]) % ages] += share
+                if slot & 1 == 0:
+                    u, spare = uniform_pair(seed, model, draw, day, key, slot >> 1)
+                else:
+                    u = spare
+                share = prepared_binomial(u, count, turn[m], ready[m, 0], ready[m, 1])
+            age = today + days[option[m]]
+            travellers[age - ages if age >= ages else age, option[m]] += share
             count -= share
             if count == 0:
                 break

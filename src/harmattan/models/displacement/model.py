@@ -131,7 +131,7 @@ class Displacement:
 
     def _blank(self, draws: int) -> People:
         place, area = (draws, self.atlas.sizes["place"]), (draws, self.atlas.sizes["area"])
-        travellers = (draws, self.atlas.sizes["route"], self.ages)
+        travellers = (draws, self.ages, self.atlas.sizes["route"])
         return People(*(np.zeros(shape) for shape in (place, place, travellers, place, place, place, area)))
 
 
@@ -170,7 +170,7 @@ def displacement(atlas: Atlas, settings: Mapping[str, float]) -> Displacement:
     @lru_cache(maxsize=_TABLES_KEPT)
     def walk_of(parameters: bytes) -> Walk:
         walk = weigh(network, *np.frombuffer(parameters).reshape(len(_WALKED), -1))
-        return Walk(frozen(walk.stay), frozen(walk.turn), frozen(walk.days))
+        return Walk(*map(frozen, walk))
 
     return Displacement(atlas, slowest, network, site, walk_of)
 

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from harmattan.inference.compiled import compiled
+from harmattan.inference.samplers import prepare
 from harmattan.world.atlas import Atlas
 
 __all__ = ["TOWN_UNIT", "Network", "Walk", "frozen", "join", "weigh"]
@@ -67,11 +68,15 @@ class Walk(NamedTuple):
         turn: (draw, option) chance that a party takes the option, given that it took none of the options before it;
             exactly 1 for the last one that leads anywhere, 0 for all that lead nowhere.
         days: (draw, route) days that a directed route takes.
+        stay_prepared: (draw, party, 2) what the sampler works out of `stay` once and for all.
+        turn_prepared: (draw, option, 2) the same of `turn`.
     """
 
     stay: NDArray[np.float64]
     turn: NDArray[np.float64]
     days: NDArray[np.int64]
+    stay_prepared: NDArray[np.float64]
+    turn_prepared: NDArray[np.float64]
 
 
 def frozen(array: NDArray[T]) -> NDArray[T]:
@@ -174,6 +179,7 @@ def weigh(
     pull, beyond = np.zeros(camp.size), np.zeros(end.size)
     stay, turn = np.ones((speed.size, first.size - 1)), np.zeros((speed.size, option.size))
     days = np.ones((speed.size, end.size), dtype=np.int64)
+    stay_prepared, turn_prepared = np.zeros((*stay.shape, 2)), np.zeros((*turn.shape, 2))
     for i in range(speed.size):
         for d in range(camp.size):
             town = people[d] ** exponent[i] if people[d] > 0.0 else 0.0
@@ -187,8 +193,11 @@ def weigh(
             if total > 0.0:
                 here = pull[end[party - camp.size]] if party >= camp.size else 0.0
                 stay[i, party] = min(_ALMOST, here / (here + total))
+            stay_prepared[i, party, 0], stay_prepared[i, party, 1] = prepare(stay[i, party])
+            for m in range(first[party], first[party + 1]):
+                turn_prepared[i, m, 0], turn_prepared[i, m, 1] = prepare(turn[i, m])
         for route in range(end.size):
             days[i, route] = longest[route]
             if speed[i] * longest[route] > km[route]:
                 days[i, route] = max(1, min(longest[route], math.ceil(km[route] / speed[i])))
-    return Walk(stay, turn, days)
+    return Walk(stay, turn, days, stay_prepared, turn_prepared)

@@ -23,6 +23,7 @@ METRICS = {
     "convoy_arrival_size": "tankers unloaded within two days of the report; a floor, because convoys are parts",
     "tankers_destroyed_month": "tankers destroyed over the days of the report; a floor, because not all are counted",
     "tankers_destroyed_verified": "tankers destroyed over the days of the report; a floor",
+    "fuel_not_served": "per cent of the need at a place that is not met, mean over the days of the report",
     "stock_days_if_cut": "days that all stocks together would last at normal use, mean over the days of the report",
 }
 """Metrics of evidence/fuel.csv that weigh, and what each is taken to measure."""
@@ -52,6 +53,11 @@ def expect(report: Report, record: Record, atlas: Atlas, network: Network) -> Ex
         report = replace(report, first_day=report.first_day - _AROUND_CONVOY, last_day=report.last_day + _AROUND_CONVOY)
     if report.metric == "stock_days_if_cut":
         return _national_days(report, record, network)
+    if report.metric == "fuel_not_served":
+        short = record.window("shortage", report) if report.place else None
+        if short is None:
+            return None
+        return Expectation(100.0 * short[:, :, atlas.place_index[report.place]].mean(axis=1, dtype=np.float64))
     name = "tankers_lost" if report.metric.startswith("tankers_destroyed") else "tankers_arrived"
     window = record.window(name, report)
     if window is None:

@@ -45,6 +45,8 @@ class Inputs(NamedTuple):
     loss_spread: Array
     half_life: Array
     response: Array
+    ban_effect: Array
+    ban_half_life: Array
     convoy_interval: Array
     refill_surge: Array
     rationing_days: Array
@@ -57,6 +59,8 @@ class Inputs(NamedTuple):
     unseen_share: Array
     reported: Array
     reported_loss: Array
+    import_ban: Array
+    import_ban_lifted: Array
     siege_declared: Array
     siege_lifted: Array
 
@@ -66,6 +70,7 @@ class Day(NamedTuple):
 
     rate: Array
     willingness: Array
+    ban: Array
     waiting: Array
     transit: Array
     stock: Array
@@ -279,11 +284,19 @@ def _attacks(network: Network, inputs: Inputs, day: Day, at: Address, unseen: Ar
 
 @compiled
 def _frighten(network: Network, inputs: Inputs, day: Day) -> None:
-    """Carriers lose heart with the tankers that burn and regain it with a half-life."""
+    """Carriers lose heart with the tankers that burn, and at the word of a ban before any does; both wear off."""
     for i in range(day.lost.shape[0]):
         regained = 1.0 - 2.0 ** (-1.0 / inputs.half_life[i])
+        fading = 2.0 ** (-1.0 / inputs.ban_half_life[i])
         for c in range(len(network.head)):
-            day.willingness[i, c] += (1.0 - day.willingness[i, c]) * regained
+            day.ban[i, c] *= fading
+            if inputs.import_ban[i, c] > 0.0:
+                day.ban[i, c] = 1.0
+                day.willingness[i, c] *= 1.0 - inputs.ban_effect[i]
+            elif inputs.import_ban_lifted[i, c] > 0.0:
+                day.ban[i, c] = 0.0
+            dared = 1.0 - inputs.ban_effect[i] * day.ban[i, c]
+            day.willingness[i, c] += (dared - day.willingness[i, c]) * regained
             if day.lost[i, c] > 0.0:
                 for k in range(day.fuel_lost.shape[2]):
                     day.fuel_lost[i, c, k] = day.lost[i, c] * inputs.load[i] * inputs.product_share[i, k]

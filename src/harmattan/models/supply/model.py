@@ -29,6 +29,8 @@ INPUTS = (
     "ambush_loss_spread",
     "willingness_half_life",
     "willingness_response",
+    "ban_effect",
+    "ban_half_life",
     "convoy_interval",
     "refill_surge",
     "rationing_days",
@@ -41,6 +43,8 @@ INPUTS = (
     "ambush_unseen_share",
     "ambush_reported",
     "ambush_reported_loss",
+    "import_ban",
+    "import_ban_lifted",
     "siege_declared",
     "siege_lifted",
 )
@@ -49,7 +53,15 @@ INPUTS = (
 ORIGIN = ("origin_stock_days", "ambush_rate_origin", "willingness_origin")
 """Parameters read on the first day only."""
 
-STATE = ("ambush_rate", "carrier_willingness", "tankers_waiting", "tankers_in_transit", "fuel_stock", "siege")
+STATE = (
+    "ambush_rate",
+    "carrier_willingness",
+    "ban_strength",
+    "tankers_waiting",
+    "tankers_in_transit",
+    "fuel_stock",
+    "siege",
+)
 """What is carried from day to day, in the order of `kernel.Day`."""
 
 FLOWS = (
@@ -98,7 +110,7 @@ class Supply:
     @property
     def observes(self) -> frozenset[str]:
         """Recorded variables that `expect` reads."""
-        return frozenset({"tankers_arrived", "tankers_lost", "fuel_stock_total"})
+        return frozenset({"tankers_arrived", "tankers_lost", "fuel_stock_total", "shortage"})
 
     def normal(self, parameters: State) -> State:
         """Say what it would give in normal times: corridors carry their share, tanks are as full as the prior says.
@@ -112,7 +124,12 @@ class Supply:
         need = parameters["national_fuel_need"][:, None]
         arrived = self.network.flow_share * need / parameters["litres_per_tanker"][:, None]
         stock = parameters["origin_stock_days"] * self.network.through_share * need
-        return {"tankers_arrived": arrived, "tankers_lost": np.zeros_like(arrived), "fuel_stock_total": stock}
+        return {
+            "tankers_arrived": arrived,
+            "tankers_lost": np.zeros_like(arrived),
+            "fuel_stock_total": stock,
+            "shortage": np.zeros_like(stock),
+        }
 
     def begin(self, parameters: State) -> State:
         """Make the state of the first day: tanks as full as the prior says, corridors carrying what carriers are willing to.

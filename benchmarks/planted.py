@@ -1,0 +1,132 @@
+"""Planted worlds for benchmarks: an invented country of any size, made from a seed and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from harmattan.models.contract import Model, State
+from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Route, great_circle_km
+from harmattan.world.situation import Situation
+
+__all__ = ["planted_atlas", "planted_parameters", "planted_situation"]
+
+DEPOTS = 4
+HOME, ABROAD = "XA", "XB"
+
+
+def planted_atlas(places: int, *, seed: int) -> Atlas:
+    """Make a country of towns around four depots, with ports and camps abroad.
+
+    Args:
+        places: how many places, at least 20.
+        seed: seed of the positions and sizes.
+
+    Returns:
+        The stage: every place is joined to its one or two nearest earlier neighbours, every depot to a port; every tenth place is
+        a camp over the border; the largest towns, a quarter of the places, draw fuel from a depot to which a road leads.
+    """
+    rng = np.random.default_rng(seed)
+    lat, lon = rng.uniform(10.0, 18.0, places), rng.uniform(-10.0, 4.0, places)
+    people = rng.lognormal(10.5, 1.0, places).astype(int)
+    made, routes, corridors, fuel = [], [], [], []
+    towns = [row for row in range(2 * DEPOTS, places) if row % 10]
+    supplied = set(sorted(towns, key=lambda row: -people[row])[: places // 4])
+    for row in range(places):
+        camp, port, depot = row >= 2 * DEPOTS and row % 10 == 0, row < DEPOTS, DEPOTS <= row < 2 * DEPOTS
+        kind = "camp" if camp else "port" if port else "city" if depot else "town"
+        country = ABROAD if camp or port else HOME
+        population = 0 if camp or port else int(people[row])
+        area = "over" if country == ABROAD else "home"
+        made.append(Place(f"p{row}", f"P{row}", area, country, lat[row], lon[row], kind, population, 50_000.0))
+        if row == 0:
+            continue
+        far = [great_circle_km(lat[row], lon[row], lat[other], lon[other]) for other in range(row)]
+        joined = set(np.argsort(far)[: 1 + row % 2].tolist())
+        if depot:
+            joined.add(row - DEPOTS)
+        elif row in supplied:
+            joined.add(DEPOTS + row % DEPOTS)
+        for other in sorted(joined):
+            km = max(5.0, 1.2 * far[other])
+            routes.append(Route(f"r{other}-{row}", f"p{other}", f"p{row}", km, "trunk", "paved", km / 400.0))
+    fed = sorted(supplied)
+    share = people[fed] / people[fed].sum() * 0.6
+    for row in range(DEPOTS, 2 * DEPOTS):
+        fuel.append(FuelUse(f"p{row}", 0.1, 0.3, 7.0))
+        ends = (f"p{row - DEPOTS}", f"p{row}")
+        corridors.append(Corridor(f"in{row}", f"In {row}", "import", ends, 0.25, 5.0, 400.0))
+    for row, part in zip(fed, share, strict=True):
+        fuel.append(FuelUse(f"p{row}", float(part), 0.1, 5.0))
+        ends = (f"p{DEPOTS + row % DEPOTS}", f"p{row}")
+        corridors.append(Corridor(f"out{row}", f"Out {row}", "distribution", ends, 1.0, 2.0, 100.0))
+    areas = (Area("home", "Home", HOME, 14.0, -3.0), Area("over", "Over", ABROAD, 14.0, 8.0))
+    return Atlas(tuple(made), tuple(routes), tuple(corridors), areas, tuple(fuel))
+
+
+def planted_parameters(atlas: Atlas, draws: int, *, seed: int) -> State:
+    """Draw parameters of a country under blockade.
+
+    Args:
+        atlas: the stage.
+        draws: how many draws.
+        seed: seed of the draws.
+
+    Returns:
+        (draw, ...) arrays by name.
+    """
+    rng = np.random.default_rng(seed)
+    place, corridor = atlas.sizes["place"], atlas.sizes["corridor"]
+
+    def around(middle: float, *axes: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        return middle * rng.lognormal(0.0, 0.3, (draws, *axes))
+
+    return {
+        "national_fuel_need": around(6e6),
+        "litres_per_tanker": around(46_000.0),
+        "product_share": np.ones((draws, 1)),
+        "origin_stock_days": around(4.0, place),
+        "ambush_rate_typical": around(0.05, corridor),
+        "ambush_rate_origin": around(0.05, corridor),
+        "ambush_rate_reversion": np.minimum(0.5, around(0.05)),
+        "ambush_rate_volatility": around(0.1),
+        "ambush_loss_typical": np.minimum(0.8, around(0.3)),
+        "ambush_loss_spread": around(1.0),
+        "willingness_origin": np.minimum(1.0, around(0.7)),
+        "willingness_half_life": around(14.0),
+        "willingness_response": around(2.0),
+        "ban_effect": np.minimum(1.0, around(0.4)),
+        "ban_half_life": around(40.0),
+        "convoy_interval": 1.0 + around(6.0),
+        "refill_surge": around(0.5),
+        "rationing_days": around(2.0),
+        "siege_onset_rate": np.minimum(1.0, around(0.0003)),
+        "siege_lift_rate": np.minimum(1.0, around(0.005)),
+        "leave_rate_siege": np.minimum(1.0, around(0.004)),
+        "leave_rate_shortage": np.minimum(1.0, around(0.0004)),
+        "travel_speed": around(60.0),
+        "distance_scale": around(150.0),
+        "camp_pull": around(8.0),
+        "town_size_exponent": np.minimum(2.0, around(0.5)),
+    }
+
+
+def planted_situation(atlas: Atlas, models: tuple[Model, ...], draws: int, *, seed: int) -> Situation:
+    """Put the country under blockade, with every twentieth town besieged.
+
+    Args:
+        atlas: the stage.
+        models: the mechanisms.
+        draws: how many draws.
+        seed: seed of the parameters.
+
+    Returns:
+        The belief on the last day of 2029.
+    """
+    state = planted_parameters(atlas, draws, seed=seed)
+    for model in models:
+        state |= model.begin(state)
+    towns = [row for row, place in enumerate(atlas.places) if place.kind == "town"][::20]
+    state["siege"][:, towns] = 1.0
+    return Situation(date(2029, 12, 31), atlas, state, float(draws))
