@@ -284,7 +284,9 @@ def brief(
 
     plan = _plan(case, as_of, horizon=horizon, draws=draws, seed=seed, workers=workers)
     language = lang or plan.case.settings.language
-    Audience(level), Wording("en" if language == "both" else language)  # what is not known is said before anything long
+    # An unknown level or language is told before anything long begins.
+    Audience(level)
+    Wording("en" if language == "both" else language)
     inputs = _look_ahead(plan, None, None)
     folder = out or Path("out") / f"{plan.case.id}-{plan.as_of}"
     with _progress("Writing"):

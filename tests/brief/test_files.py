@@ -11,10 +11,12 @@ from brief.planted import planted
 from harmattan.brief import write as write_module
 from harmattan.brief.comparison_csv import COLUMNS, comparison_csv
 from harmattan.brief.geojson import situation_geojson
-from harmattan.brief.netcdf import thinned, write_netcdf
+from harmattan.brief.netcdf import _quantiles, thinned, write_netcdf
 from harmattan.brief.spreadsheet import tables_xlsx
+from harmattan.brief.statements import statements
 from harmattan.brief.write import write_brief
 from harmattan.errors import InputFaults, OutputError
+from harmattan.map.bands import LEVELS
 from harmattan.world.vocabulary import variables
 
 NAMES = ["brief.html", "comparison.csv", "outlook.nc", "situation.geojson", "statements.json", "tables.xlsx"]
@@ -105,10 +107,25 @@ def test_geojson(inputs):
 def test_public_geojson_is_coarse(inputs):
     whole = json.loads(situation_geojson(inputs, level="public"))
     features = {f["id"]: f["properties"] for f in whole["features"]}
-    assert "roche" not in features
+    assert not any("_q" in key or key in ("siege", "days_of_fuel_class") for key in features["roche"])
     assert features["haute"]["days_of_fuel_class"] in ("under3", "3to7", "over7")
     assert not any(key.startswith("days_of_fuel_q") or "next_28" in key for f in features.values() for key in f)
     assert not any(key.startswith("displaced") for key in features["passe"])
+
+
+def test_a_siege_is_public_news_but_not_a_public_number(inputs, tmp_path):
+    features = {f["id"]: f["properties"] for f in json.loads(situation_geojson(inputs, level="public"))["features"]}
+    assert features["sablon"]["siege"] == "likely"
+    assert not any("siege_probability" in f for f in features.values())
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(tables_xlsx(inputs, language="en", level="public"))
+    page = openpyxl.load_workbook(path)["situation"]
+    column = [cell.value for cell in page[2]].index("#indicator+siege+class") + 1
+    assert {page.cell(row, column).value for row in range(3, page.max_row + 1)} <= {None, "likely", "possible"}
+    told = next(s for s in statements(inputs, level="public") if s.id == "sieges")
+    assert "Sablon (very likely)" in told.text["en"]
+    assert "%" not in told.text["en"]
+    assert "besieged: 9" not in write_module.page(inputs, language="en", level="public")
 
 
 def test_netcdf_holds_quantiles_and_draws(inputs, tmp_path):
@@ -151,6 +168,11 @@ def test_public_netcdf_is_coarse(inputs, tmp_path):
         assert "draw" not in data.dims
         assert bool(data["arrived"].sel(place=["passe", "roche"]).isnull().all())
         assert "escorts" not in data["course"].values
+
+
+def test_quantiles_are_those_of_numpy():
+    values = np.random.default_rng(1).gamma(2.0, size=(37, 5, 3)).astype(np.float32)
+    assert np.allclose(_quantiles(values), np.quantile(values.astype(float), LEVELS, axis=0), rtol=1e-6)
 
 
 def test_thinned_draws():

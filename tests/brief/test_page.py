@@ -7,9 +7,9 @@ import pytest
 
 from brief.planted import EVIL, planted, with_scores, with_warning
 from harmattan.brief.audience import Audience
+from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.page import page, warnings_of
 from harmattan.brief.wording import Wording
-from harmattan.map.marks import corridor_marks, place_marks
 from harmattan.map.sheet import MapSheet
 from harmattan.map.svg import draw_map
 
@@ -103,8 +103,26 @@ def test_first_screen_carries_date_stamp_and_judgements(english):
     top = english[: english.index('id="map"')]
     assert "31 March 2031" in top
     assert "Not for posting" in top
-    assert top.count("<li>") >= 7
+    assert top.count("<li id=") >= 8
     assert "Read this first" not in top
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_judgement_has_interval_unit_count_and_sources(inputs, language):
+    html = page(inputs, language=language)
+    found = re.findall(r'<li id="j-(\w+)">(.*?)</li>', html, flags=re.DOTALL)
+    assert len(found) == 8
+    for name, body in found:
+        unit, between = re.search(r'class="unit">(.*?)<.*class="between">(.*?)<', body).groups()
+        assert unit, name
+        assert re.search(r"90.%.*\d.* (to|à) ", between), name
+        assert re.search(r'class="count">\d+ (report|rapport)', body), name
+        assert 'href="#r-' in body, name
+        assert f'id="w-{name}"' in html, name
+
+
+def test_no_file_is_too_large_to_mail(inputs, english):
+    assert len(english.encode()) < 5e6
 
 
 def test_warning_box_stands_above_the_judgements(inputs):
@@ -149,7 +167,8 @@ def test_public_page_keeps_quiet(inputs):
     assert "Coarsened for publication" in html
     assert "Fuel in High Town" not in html
     assert "Escorts" not in html
-    assert "Roche" not in html  # under a pact
+    assert "Roche" not in html[html.index('id="charts"') :], "under a pact: on the map without a number, nowhere else"
+    assert "<title>Roche</title>" in html
     assert not {"r-F005", "r-I004", "r-D002"} & {value for _, name, value in read(html).attributes if name == "id"}
     assert "arriving: La Passe" not in html
 
@@ -162,8 +181,7 @@ def test_same_inputs_same_page(inputs, english):
 @pytest.mark.parametrize("width", [760.0, 380.0])
 def test_map_is_sound_markup_with_a_number_on_every_mark(inputs, level, width):
     audience = Audience(level)
-    places = audience.places(place_marks(inputs.situation, inputs.reference), inputs.reports)
-    corridors = audience.corridors(corridor_marks(inputs.situation, inputs.reference))
+    places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
     sheet = MapSheet(inputs.case.atlas, places, corridors, inputs.focus, audience.public)
     root = ET.fromstring(draw_map(sheet, Wording("en"), width=width))  # noqa: S314 - our own markup
     titles = [node.text for node in root.iter("{http://www.w3.org/2000/svg}title")]
@@ -176,7 +194,7 @@ def test_map_is_sound_markup_with_a_number_on_every_mark(inputs, level, width):
 
 def test_charts_are_sound_markup(english):
     charts = re.findall(r"<svg.*?</svg>", english, flags=re.DOTALL)
-    assert len(charts) == 2 + 1 + 3 + 4 + 2
+    assert len(charts) == 2 + 1 + 1 + 2
     for chart in charts:
         ET.fromstring(chart)  # noqa: S314 - our own markup
         assert "nan" not in chart

@@ -22,7 +22,16 @@ def by_id(inputs, level="partner"):
 
 def test_all_questions_are_answered_in_both_languages(inputs):
     found = by_id(inputs)
-    assert list(found) == ["fuel_now", "fuel_dry", "inflow", "people", "camps", "corridor_at_risk", "course_change"]
+    assert list(found) == [
+        "fuel_now",
+        "fuel_dry",
+        "inflow",
+        "sieges",
+        "people",
+        "camps",
+        "corridor_at_risk",
+        "course_change",
+    ]
     for s in found.values():
         assert set(s.text) == set(s.caveat) == {"en", "fr"}
         assert all(s.text.values())
@@ -42,7 +51,10 @@ def test_numbers_are_those_of_the_draws(inputs):
 def test_sources_are_those_that_bear_on_it_the_weightiest_first(inputs):
     found = by_id(inputs)
     assert found["fuel_now"].sources[:2] == ("F001", "F003")
-    assert set(found["people"].sources) == {"D001", "D002"}
+    assert set(found["people"].sources) == {"D002"}
+    assert found["camps"].sources == ("D001",)
+    assert found["sieges"].sources == ("I003",)
+    assert "F006" not in found["fuel_now"].sources
     assert set(found["corridor_at_risk"].sources) == {"I001", "I002"}
     assert found["course_change"].sources == ("R001",)
 

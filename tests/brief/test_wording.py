@@ -82,6 +82,8 @@ def test_millions_stay_in_one_scale():
     median, between = Wording("en").pair(-1.5e6, -3.1e6, -0.8e6, signed=True)
     assert median == f"{MINUS}1.5\u00a0million"
     assert between == f"{MINUS}3.1 to {MINUS}0.8\u00a0million"
+    assert Wording("en").pair(0, -7.6e6, 0.3e6, signed=True)[1] == f"{MINUS}8\u00a0million to 0"
+    assert Wording("en").pair(3.2e6, 0.1e6, 40e6) == ("3\u00a0million", "0 to 40\u00a0million")
     assert Wording("en").pair(40, -5, 90, signed=True) == ("+40", "0 to +90")
 
 

@@ -170,12 +170,18 @@ def test_compiled_equals_interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
     atlas = two_towns()
     model, state = start(atlas, attacked_parameters(atlas, 3))
     fast = run(model, state, 30)[-1]
-    from harmattan.models.supply import kernel
+    from harmattan.models.supply import danger, kernel, tanks
 
-    own = [n for n, f in vars(kernel).items() if hasattr(f, "py_func") and f.__module__ == kernel.__name__]
-    assert "pass_day" in own
-    for name in own:
-        monkeypatch.setattr(kernel, name, getattr(kernel, name).py_func)
+    own = {
+        name: function.py_func
+        for module in (danger, tanks, kernel)
+        for name, function in vars(module).items()
+        if hasattr(function, "py_func") and function.__module__ == module.__name__
+    }
+    assert {"pass_day", "attacks", "use"} <= set(own)
+    for module in (danger, tanks, kernel):
+        for name in set(vars(module)) & set(own):
+            monkeypatch.setattr(module, name, own[name])
     monkeypatch.setattr("harmattan.models.supply.model.pass_day", kernel.pass_day)
     slow = run(model, state, 30)[-1]
     for name in model.gives:

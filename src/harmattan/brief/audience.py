@@ -61,7 +61,8 @@ class Audience:
             axis: its entity axis.
 
         Returns:
-            False at the public level for fuel and siege of single towns and for anything ahead on single corridors.
+            False at the public level for fuel of single towns, for sieges day by day and for anything ahead on single
+            corridors. That a town is besieged on the cut-off day is public news and stays on the map as a ring and a word.
         """
         hidden = variable in _CITY_FUEL or variable in ("siege", "days_capital_dry", "origin_stock_days")
         return not (self.public and (hidden or axis == "corridor"))
@@ -101,8 +102,9 @@ class Audience:
             reports: the claims known, which name towns under pacts.
 
         Returns:
-            The marks; at the public level days of fuel become classes, towns under pacts are left out (cities stay, without
-            their siege), and crossings show nobody arriving.
+            The marks; at the public level days of fuel become classes, towns under pacts lose every number and so look like
+            any town of which nothing is known (a gap in the map would point at them; cities lose their siege only), and
+            crossings show nobody arriving.
         """
         if not self.public:
             return tuple(marks)
@@ -110,6 +112,7 @@ class Audience:
         out = []
         for mark in marks:
             if mark.place.id in pacts and mark.place.kind != "city":
+                out.append(PlaceMark(mark.place))
                 continue
             coarse = replace(mark, days=None)
             if mark.place.id in pacts:

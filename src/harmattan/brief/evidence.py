@@ -15,23 +15,83 @@ from harmattan.brief.inputs import BriefInput
 from harmattan.map.charts import Point
 from harmattan.world.report import Report, Reports
 
-__all__ = ["Contradiction", "contradictions", "inflow_points", "weighing"]
+__all__ = ["Contradiction", "as_written", "contradictions", "inflow_points", "latest", "untaught", "weighing"]
 
 
-def weighing(inputs: BriefInput, wanted: Callable[[Report], bool]) -> tuple[str, ...]:
-    """Name the used reports of a kind, those that moved the belief most first.
+_OTHER_CASES = ("precedents.csv", "responses.csv", "actors.csv")
+"""Files whose rows with the same metric tell of different cases, so that they cannot contradict each other."""
+
+
+def weighing(inputs: BriefInput, quantity: str, here: Callable[[Report], bool] | None = None) -> tuple[str, ...]:
+    """Name the used reports that speak to a quantity, those that moved the belief most first.
+
+    Which metric speaks to which quantity stands in speaks.csv, by the beginning of its name.
 
     Args:
         inputs: what the brief is made from.
-        wanted: tells whether a report bears on the statement.
+        quantity: `stock`, `inflow`, `attacks`, `siege`, `leaving` or `camp`.
+        here: tells whether a report is about the right place; any is without it.
 
     Returns:
         Ids of the reports.
     """
     known = inputs.reports.by_id()
     gains = {moved.report: moved.gain for moved in inputs.situation.moved}
-    used = [name for name in inputs.situation.reports_used if name in known and wanted(known[name])]
+    metrics = _speaking()[quantity]
+    used = [
+        name
+        for name in dict.fromkeys((*inputs.situation.reports_used, *gains))
+        if name in known and known[name].metric.startswith(metrics) and (here is None or here(known[name]))
+    ]
     return tuple(sorted(used, key=lambda name: (-gains.get(name, -math.inf), name)))
+
+
+def as_written(report: Report) -> str:
+    """Quote what a report says.
+
+    Args:
+        report: the claim.
+
+    Returns:
+        What it measured, and its value and unit as written where it gives one.
+    """
+    metric = report.metric.replace("_", " ")
+    return f"{metric}: {report.value} {report.unit}".strip() if report.value else metric
+
+
+def untaught(inputs: BriefInput, *names: str) -> bool:
+    """Tell whether assumptions rest on judgement: they have a prior and the evidence moved none of them.
+
+    Args:
+        inputs: what the brief is made from.
+        *names: parameters of variables.csv.
+
+    Returns:
+        True where none was moved; False where any was, or none is held.
+    """
+    held = [entry.moved for entry in inputs.situation.learned if entry.variable in names]
+    return bool(held) and not any(held)
+
+
+def latest(reports: Iterable[Report]) -> date | None:
+    """Find the last day that reports speak of.
+
+    Args:
+        reports: claims.
+
+    Returns:
+        The day; None where none is dated.
+    """
+    return max((report.last_day for report in reports if report.last_day is not None), default=None)
+
+
+@cache
+def _speaking() -> dict[str, tuple[str, ...]]:
+    text = files("harmattan.brief").joinpath("speaks.csv").read_text(encoding="utf-8")
+    out: dict[str, tuple[str, ...]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        out[row["quantity"]] = (*out.get(row["quantity"], ()), row["metric"])
+    return out
 
 
 @cache
@@ -76,6 +136,8 @@ class Contradiction:
 def contradictions(reports: Reports, *, at_least: float = 1.1, most: int = 12) -> tuple[Contradiction, ...]:
     """Find claims about the same quantity, place and time whose ranges do not meet.
 
+    Precedents are each their own case, and two convoys are two events: neither can contradict another.
+
     Args:
         reports: the claims known.
         at_least: smallest ratio between the best numbers.
@@ -86,7 +148,8 @@ def contradictions(reports: Reports, *, at_least: float = 1.1, most: int = 12) -
     """
     groups: dict[tuple[str, ...], list[Report]] = {}
     for report in reports:
-        if math.isfinite(report.best) and report.best > 0:
+        precedent = report.background or report.file.endswith(_OTHER_CASES) or "convoy" in report.metric
+        if math.isfinite(report.best) and report.best > 0 and not precedent:
             where = report.place or report.corridor or report.area or report.place_text
             groups.setdefault((report.file, report.metric, report.unit, where), []).append(report)
     found = []

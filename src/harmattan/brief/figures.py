@@ -11,15 +11,16 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import inflow_points
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge_supply import LOW_STOCK_DAYS, import_rows
+from harmattan.brief.known import known_places
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import Series, daily, weekly
-from harmattan.map.charts import Chart, draw_chart, highest_of
+from harmattan.map.charts import Chart, Point, draw_chart, highest_of
 from harmattan.map.tips import named
 from harmattan.world.outlook import Outlook
 
-__all__ = ["Figure", "arrivals", "cities", "overlay", "supply"]
+__all__ = ["Figure", "arrivals", "cities", "supply", "unheard"]
 
-_DESTINATIONS = 4
+_DESTINATIONS = 2
 _CITIES = 6
 
 Floats = NDArray[np.floating]
@@ -27,14 +28,15 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawn chart with its title."""
+    """A drawn chart with its title and what must be read with it."""
 
     title: str
     svg: str
+    note: str = ""
 
 
-def _drawn(charts: list[Chart], words: Wording, *, width: float = 380.0) -> tuple[Figure, ...]:
-    return tuple(Figure(chart.title, draw_chart(chart, words, width=width)) for chart in charts)
+def _drawn(chart: Chart, words: Wording, note: str = "") -> Figure:
+    return Figure(chart.title, draw_chart(chart, words), note)
 
 
 def _past(inputs: BriefInput, variable: str) -> Floats | None:
@@ -61,7 +63,7 @@ def _series(
 
 
 def supply(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
-    """Draw the tankers that reach the country per week.
+    """Draw the tankers that reach the country per week, with what reports counted and the other scenario.
 
     Args:
         inputs: what the brief is made from.
@@ -70,37 +72,51 @@ def supply(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
     Returns:
         One figure, or none where arrivals are not held.
     """
-    chart = _inflow(inputs, words)
-    return _drawn([chart] if chart else [], words, width=560.0)
-
-
-def _inflow(inputs: BriefInput, words: Wording) -> Chart | None:
     rows = import_rows(inputs)
     if "tankers_arrived" not in inputs.reference.values or not rows:
-        return None
+        return ()
     past, ahead = _series(inputs, inputs.reference, "tankers_arrived", rows, flow=True)
-    return Chart(
-        "inflow",
-        words.say("chart.inflow"),
-        words.say("chart.inflow_unit"),
-        inputs.as_of,
-        ahead,
-        past,
-        inflow_points(inputs.reports),
-    )
+    other = _other(inputs, "tankers_arrived", rows, flow=True)
+    first = past.days[0] if past is not None and past.days else inputs.as_of
+    points = tuple(point for point in inflow_points(inputs.reports) if point.day >= first)
+    title, unit = words.say("chart.inflow"), words.say("chart.inflow_unit")
+    chart = Chart("inflow", title, unit, inputs.as_of, ahead, past, points, other)
+    note = words.say("chart.points", outside=_outside(past, points), n=len(points)) if points and past else ""
+    return (_drawn(chart, words, note),)
+
+
+def _outside(past: Series | None, points: tuple[Point, ...]) -> int:
+    """Count the reports whose whole range lies outside the light band of their week."""
+    if past is None or not past.days:
+        return 0
+    count = 0
+    for point in points:
+        week = min(range(len(past.days)), key=lambda k: abs((past.days[k] - point.day).days))
+        count += bool(point.high < past.levels[0, week] or point.low > past.levels[4, week])
+    return count
+
+
+def _other(inputs: BriefInput, variable: str, columns: list[int], *, flow: bool) -> Series | None:
+    """Cut the same quantity under the first other scenario into bands."""
+    other = inputs.other_scenario
+    if other is None or variable not in other.values:
+        return None
+    return _series(inputs, other, variable, columns, flow=flow)[1]
 
 
 def _stock(inputs: BriefInput, place: str, words: Wording) -> Chart:
     atlas = inputs.case.atlas
-    city = atlas.places[atlas.place_index[place]]
-    past, ahead = _series(inputs, inputs.reference, "days_of_fuel", [atlas.place_index[place]], flow=False)
+    row = atlas.place_index[place]
+    city = atlas.places[row]
+    past, ahead = _series(inputs, inputs.reference, "days_of_fuel", [row], flow=False)
+    other = _other(inputs, "days_of_fuel", [row], flow=False)
     title = words.say("chart.stock", city=named(city.name, city.name_fr, words))
     unit = words.say("chart.stock_unit")
-    return Chart(f"stock-{place}", title, unit, inputs.as_of, ahead, past, threshold=LOW_STOCK_DAYS)
+    return Chart(f"stock-{place}", title, unit, inputs.as_of, ahead, past, (), other, threshold=LOW_STOCK_DAYS)
 
 
 def cities(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figure, ...]:
-    """Draw days of fuel in each focus city, on one scale.
+    """Draw days of fuel in each focus city of which a report weighed, on one scale.
 
     Args:
         inputs: what the brief is made from.
@@ -112,9 +128,31 @@ def cities(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figu
     """
     if not audience.shows("days_of_fuel") or "days_of_fuel" not in inputs.reference.values:
         return ()
-    charts = [_stock(inputs, place, words) for place in inputs.focus[:_CITIES]]
+    heard = {mark.place.id for mark in known_places(inputs, audience) if mark.fuel_reports}
+    chosen = [place for place in inputs.focus if place in heard][:_CITIES]
+    charts = [_stock(inputs, place, words) for place in chosen]
     top = highest_of(charts)
-    return _drawn([replace(chart, highest=top) for chart in charts], words)
+    return tuple(_drawn(replace(chart, highest=top), words, words.say("chart.threshold")) for chart in charts)
+
+
+def unheard(inputs: BriefInput, audience: Audience, words: Wording) -> str:
+    """Name the focus cities whose stock no report speaks to.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it; the public level is told of no stock.
+        words: language.
+
+    Returns:
+        A sentence; empty where there is none.
+    """
+    if not audience.shows("days_of_fuel"):
+        return ""
+    marks = {mark.place.id: mark for mark in known_places(inputs, audience)}
+    silent = [marks[name] for name in inputs.focus if name in marks and not marks[name].fuel_reports]
+    silent = [mark for mark in silent if mark.days is not None]
+    names = ", ".join(named(mark.place.name, mark.place.name_fr, words) for mark in silent)
+    return words.say("chart.unheard", cities=names) if names else ""
 
 
 def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figure, ...]:
@@ -126,7 +164,7 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
         words: language.
 
     Returns:
-        At most four figures, the largest destination first.
+        At most two figures, the largest destination first.
     """
     if "arrived" not in inputs.reference.values:
         return ()
@@ -143,30 +181,5 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
         title, unit = words.say("chart.arrivals", place=place), words.say("chart.arrivals_unit")
         charts.append(Chart(f"arrivals-{atlas.places[row].id}", title, unit, inputs.as_of, ahead, past))
     top = highest_of(charts)
-    return _drawn([replace(chart, highest=top) for chart in charts], words)
-
-
-def overlay(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figure, ...]:
-    """Draw the reference scenario with the first other one over it.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it; the public level sees the country only.
-        words: language.
-
-    Returns:
-        Inflow and the stock of the first city, or none where there is no other scenario.
-    """
-    other = inputs.other_scenario
-    base = _inflow(inputs, words)
-    if other is None or base is None or "tankers_arrived" not in other.values:
-        return ()
-    _, ahead = _series(inputs, other, "tankers_arrived", import_rows(inputs), flow=True)
-    charts = [replace(base, name="overlay-inflow", title=words.say("chart.scenarios"), other=ahead, points=())]
-    if audience.shows("days_of_fuel") and "days_of_fuel" in other.values:
-        row = inputs.case.atlas.place_index[inputs.focus[0]]
-        _, ahead = _series(inputs, other, "days_of_fuel", [row], flow=False)
-        city = inputs.case.atlas.places[row]
-        title = words.say("chart.scenarios_stock", city=named(city.name, city.name_fr, words))
-        charts.append(replace(_stock(inputs, city.id, words), name="overlay-stock", title=title, other=ahead))
-    return _drawn(charts, words)
+    note = words.say("chart.violence")
+    return tuple(_drawn(replace(chart, highest=top), words, note) for chart in charts)

@@ -10,9 +10,10 @@ from typing import Any
 import harmattan
 from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.numerals import honest_step
 from harmattan.map.bands import Band
-from harmattan.map.marks import CorridorMark, PlaceMark, corridor_marks, place_marks
+from harmattan.map.marks import CorridorMark, PlaceMark
 
 __all__ = ["situation_geojson"]
 
@@ -31,8 +32,9 @@ def _chance(name: str, value: float) -> dict[str, float]:
     return {name: round(value, 3)} if math.isfinite(value) else {}
 
 
-def _point(mark: PlaceMark) -> dict[str, Any]:
+def _point(mark: PlaceMark, *, coarse: bool) -> dict[str, Any]:
     place = mark.place
+    siege = {"siege": mark.siege_word} if coarse and mark.siege_word else _chance("siege_probability", mark.siege)
     properties: dict[str, Any] = {
         "id": place.id,
         "name": place.name,
@@ -42,7 +44,8 @@ def _point(mark: PlaceMark) -> dict[str, Any]:
         "area": place.area,
         **_quantiles("days_of_fuel", mark.days),
         **({"days_of_fuel_class": mark.days_class} if mark.days_class else {}),
-        **_chance("siege_probability", mark.siege),
+        "days_of_fuel_reports": len(mark.fuel_reports),
+        **({} if coarse and not mark.siege_word else siege),
         **_quantiles("displaced", mark.displaced),
         **_quantiles("displaced_at_end", mark.displaced_then),
         **_quantiles("above_capacity", mark.shortfall),
@@ -58,6 +61,7 @@ def _line(mark: CorridorMark) -> dict[str, Any]:
         "name": mark.corridor.name,
         "name_fr": mark.corridor.name_fr or mark.corridor.name,
         "kind": mark.corridor.kind,
+        "reports": len(mark.reports),
         **_quantiles("share_of_normal_last_28_days", mark.share),
         **_quantiles("tankers_per_week_last_28_days", mark.past),
         **_quantiles("tankers_lost_per_week_last_28_days", mark.lost),
@@ -83,8 +87,7 @@ def situation_geojson(inputs: BriefInput, *, level: str = "partner") -> str:
         InputFaults: an unknown level.
     """
     audience = Audience(level)
-    places = audience.places(place_marks(inputs.situation, inputs.reference), inputs.reports)
-    corridors = audience.corridors(corridor_marks(inputs.situation, inputs.reference))
+    places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
     collection: Mapping[str, Any] = {
         "type": "FeatureCollection",
         "audience": level,
@@ -94,6 +97,6 @@ def situation_geojson(inputs: BriefInput, *, level: str = "partner") -> str:
         "scenario": inputs.reference_key[0],
         "course": inputs.reference_key[1],
         "harmattan": harmattan.__version__,
-        "features": [*map(_point, places), *map(_line, corridors)],
+        "features": [*(_point(mark, coarse=audience.public) for mark in places), *map(_line, corridors)],
     }
     return json.dumps(collection, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -13,7 +13,7 @@ from harmattan.map.bands import Band, band
 from harmattan.world.outlook import Difference, Outlook
 from harmattan.world.statement import Statement
 
-__all__ = ["break_even", "course_change", "preference_key"]
+__all__ = ["break_even", "course_change", "lower_and_same", "preference_key"]
 
 _FIRST_OUTCOME = "people_days_short"
 
@@ -75,6 +75,7 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
     rows = [row for row in rows if row.course == first]
     row = next((r for r in rows if r.outcome == _FIRST_OUTCOME), rows[0])
     other = inputs.outlooks.get((scenario, row.course))
+    lower, same = lower_and_same(inputs, row)
     price, share = (None, float("nan")) if other is None else break_even(inputs.reference, other)
 
     better = inputs.course(row.preferred) if row.preferred else None
@@ -91,7 +92,8 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
             outcome=w.outcome(row.outcome).lower(),
             amount=f"{median} ({between})",
             date=w.day(inputs.last_day),
-            p=w.chance(row.better),
+            p=w.chance(lower),
+            same=w.chance(same),
             preference=w.say(
                 f"preference.{preference_key(row)}", course=w.title(better.title, better.title_fr) if better else ""
             ),
@@ -103,8 +105,6 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
             parts.append(w.say("caveat.breakeven", price=w.estimate(price, w.unit("USD"))))
         elif share < 0.5:
             parts.append(w.say("caveat.breakeven_never"))
-        if row.judgement_only:
-            parts.append(w.say("caveat.judgement"))
         return " ".join(parts)
 
     number = Band(row.low, float("nan"), row.median, float("nan"), row.high)
@@ -112,6 +112,25 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
     return judged(
         inputs, audience, "course_change", text, caveat, number, row.unit, weighed=weighed, probability=row.better
     )
+
+
+def lower_and_same(inputs: BriefInput, row: Difference) -> tuple[float, float]:
+    """Count the draws that a course changes.
+
+    Args:
+        inputs: what the brief is made from.
+        row: an outcome of a course minus that of its reference.
+
+    Returns:
+        Share of the draws in which the outcome is lower, and share in which it is the same; where the draws are not held,
+        the share of the comparison, and none.
+    """
+    pair = [inputs.outlooks.get((row.scenario, course)) for course in (row.reference, row.course)]
+    totals = [outlook.totals[row.outcome] for outlook in pair if outlook is not None and row.outcome in outlook.totals]
+    if len(totals) < 2:
+        return row.better, 0.0
+    gap = totals[1] - totals[0]
+    return float((gap < 0).mean()), float((gap == 0).mean())
 
 
 def _effect_sources(inputs: BriefInput, course: str) -> tuple[str, ...]:

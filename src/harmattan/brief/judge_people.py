@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from harmattan.brief.audience import Audience
-from harmattan.brief.evidence import weighing
+from harmattan.brief.evidence import untaught, weighing
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judging import judged, title_of
+from harmattan.brief.known import known_places
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import band
-from harmattan.map.marks import place_marks
+from harmattan.world.atlas import Place
 from harmattan.world.report import Report
 from harmattan.world.statement import Statement
 
 __all__ = ["camps", "people"]
-
-
-def _on_people(report: Report) -> bool:
-    return report.file.endswith("displacement.csv")
 
 
 def people(inputs: BriefInput, audience: Audience) -> Statement | None:
@@ -33,6 +30,7 @@ def people(inputs: BriefInput, audience: Audience) -> Statement | None:
     if "left_home" not in totals:
         return None
     left = band(totals["left_home"])
+    unknown = untaught(inputs, "leave_rate_siege", "leave_rate_shortage")
     crossed = band(totals["crossed_border"]) if "crossed_border" in totals else None
 
     def text(w: Wording) -> str:
@@ -46,11 +44,15 @@ def people(inputs: BriefInput, audience: Audience) -> Statement | None:
         audience,
         "people",
         text,
-        lambda w: w.say("caveat.people"),
+        lambda w: _with_judgement(w.say("caveat.people"), unknown, w, "caveat.rates_judged"),
         left,
         "person",
-        weighed=weighing(inputs, _on_people),
+        weighed=weighing(inputs, "leaving"),
     )
+
+
+def _with_judgement(caveat: str, judged_alone: bool, words: Wording, key: str) -> str:
+    return f"{caveat} {words.say(key)}" if judged_alone else caveat
 
 
 def camps(inputs: BriefInput, audience: Audience) -> Statement | None:
@@ -65,7 +67,7 @@ def camps(inputs: BriefInput, audience: Audience) -> Statement | None:
     """
     short = [
         (mark.place, mark.shortfall, mark.shortfall_then)
-        for mark in audience.places(place_marks(inputs.situation, inputs.reference), inputs.reports)
+        for mark in known_places(inputs, audience)
         if mark.shortfall is not None and mark.shortfall_then is not None
     ]
     short = [entry for entry in short if max(entry[1].high, entry[2].high) >= 1]
@@ -87,8 +89,12 @@ def camps(inputs: BriefInput, audience: Audience) -> Statement | None:
         audience,
         "camps",
         text,
-        lambda w: w.say("caveat.camp"),
+        lambda w: w.say("caveat.camp", day=w.day(inputs.case.settings.first_day), people=w.amount(camp.displaced)),
         then,
         "person",
-        weighed=weighing(inputs, _on_people),
+        weighed=weighing(inputs, "camp", lambda report: _comes_to(report, camp)),
     )
+
+
+def _comes_to(report: Report, camp: Place) -> bool:
+    return report.place == camp.id or (not report.place and report.area == camp.area)

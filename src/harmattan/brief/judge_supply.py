@@ -12,6 +12,7 @@ from harmattan.brief.judging import NOTHING, judged, title_of
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import band, now, recent
 from harmattan.map.marks import WINDOW_DAYS, stock_class
+from harmattan.world.atlas import Corridor
 from harmattan.world.report import Report
 from harmattan.world.statement import Statement
 
@@ -21,8 +22,14 @@ LOW_STOCK_DAYS = 3.0
 NEAR_DAYS = 30
 
 
-def _on_fuel(report: Report) -> bool:
-    return report.file.endswith("fuel.csv")
+def _of_city(inputs: BriefInput, city: str) -> tuple[str, ...]:
+    """Name the reports that weigh in the stock of a city: those on it, and those on the whole country."""
+    ends = {corridor.id for corridor in inputs.case.atlas.corridors if corridor.end == city}
+
+    def here(report: Report) -> bool:
+        return report.place in ("", city) and (not report.corridor or report.corridor in ends)
+
+    return weighing(inputs, "stock", here)
 
 
 def import_rows(inputs: BriefInput) -> list[int]:
@@ -53,14 +60,26 @@ def fuel_now(inputs: BriefInput, audience: Audience) -> Statement | None:
     if draws is None:
         return None
     days = band(draws)
-    key = "fuel_class" if audience.public else "fuel_now"
+    full = next((use.storage_days for use in atlas.fuel if use.place == city.id), float("inf"))
+    spans = days.low <= 0.2 * full and days.high >= 0.8 * full
 
     def text(w: Wording) -> str:
         if audience.public:
-            return w.say(
-                "judgement.fuel_class", city=title_of(city, w), **{"class": w.say(f"map.stock.{stock_class(days)}")}
-            )
-        return w.say("judgement.fuel_now", city=title_of(city, w), days=w.estimate(days, w.unit("day"), least=0.1))
+            tail = " " + w.say("judgement.class_spans") if spans else ""
+            kind = stock_class(days, full)
+            held = w.say(f"map.stock.{kind}")
+            if kind == "unknown":
+                return w.say("judgement.fuel_unknown", city=title_of(city, w))
+            return w.say("judgement.fuel_class", city=title_of(city, w), **{"class": held}) + tail
+        tail = " " + w.say("judgement.fuel_spans") if spans else ""
+        held = w.estimate(days, w.unit("day"), least=0.1)
+        return w.say("judgement.fuel_now", city=title_of(city, w), days=held) + tail
+
+    def caveat(w: Wording) -> str:
+        if audience.public:
+            return w.say("caveat.fuel_class")
+        stored = w.say("caveat.fuel_full", days=w.amount(full)) if full < float("inf") else ""
+        return f"{w.say('caveat.fuel_now')} {stored}".strip()
 
     number = NOTHING if audience.public else days
     return judged(
@@ -68,10 +87,10 @@ def fuel_now(inputs: BriefInput, audience: Audience) -> Statement | None:
         audience,
         "fuel_now",
         text,
-        lambda w: w.say(f"caveat.{key}"),
+        caveat,
         number,
         "day",
-        weighed=weighing(inputs, _on_fuel),
+        weighed=_of_city(inputs, city.id),
     )
 
 
@@ -94,9 +113,10 @@ def fuel_dry(inputs: BriefInput, audience: Audience) -> Statement | None:
     near = min(NEAR_DAYS, low.shape[1])
     soon, ever = float(low[:, :near].any(axis=1).mean()), float(low.any(axis=1).mean())
     days = band(low.sum(axis=1))
+    other = inputs.other_scenario
 
     def text(w: Wording) -> str:
-        return w.say(
+        first = w.say(
             "judgement.fuel_dry",
             city=title_of(city, w),
             word30=w.likelihood(soon),
@@ -105,16 +125,24 @@ def fuel_dry(inputs: BriefInput, audience: Audience) -> Statement | None:
             word=w.likelihood(ever),
             p=w.chance(ever),
             date=w.day(inputs.last_day),
-            days=w.estimate(days, w.unit("day", days.median), least=1.0),
-            horizon=inputs.horizon,
         )
+        if days.high < 1:
+            return first
+        worst = w.amount(days.high, step=10.0 if days.high >= 20 else 1.0)
+        return f"{first} {w.say('judgement.fuel_dry_worst', days=worst, horizon=inputs.horizon)}"
 
     def caveat(w: Wording) -> str:
         scenario = inputs.scenario(inputs.reference_key[0])
-        return w.say("caveat.fuel_dry", scenario=w.title(scenario.title, scenario.title_fr))
+        first = w.say("caveat.fuel_dry", scenario=w.title(scenario.title, scenario.title_fr))
+        if other is None or "days_of_fuel" not in other.values:
+            return first
+        then = float((other.of("days_of_fuel", city.id) < LOW_STOCK_DAYS).any(axis=1).mean())
+        else_title = inputs.scenario(other.scenario)
+        title = w.title(else_title.title, else_title.title_fr)
+        return f"{first} {w.say('caveat.fuel_dry_else', scenario=title, p=w.chance(then))}"
 
     return judged(
-        inputs, audience, "fuel_dry", text, caveat, days, "day", weighed=weighing(inputs, _on_fuel), probability=ever
+        inputs, audience, "fuel_dry", text, caveat, days, "day", weighed=_of_city(inputs, city.id), probability=ever
     )
 
 
@@ -153,7 +181,7 @@ def inflow(inputs: BriefInput, audience: Audience) -> Statement | None:
         lambda w: w.say("caveat.inflow"),
         number,
         "tanker/week",
-        weighed=weighing(inputs, _on_fuel),
+        weighed=weighing(inputs, "inflow"),
     )
 
 
@@ -163,7 +191,7 @@ def _per_week(arrived: NDArray[np.float32], rows: list[int]) -> NDArray[np.float
 
 
 def corridor_at_risk(inputs: BriefInput, audience: Audience) -> Statement | None:
-    """State on which corridor protection matters most; never a day or a spot.
+    """State which corridor is most exposed to attacks; never a day or a spot.
 
     Args:
         inputs: what the brief is made from.
@@ -174,28 +202,24 @@ def corridor_at_risk(inputs: BriefInput, audience: Audience) -> Statement | None
     """
     if audience.public or "ambushes" not in inputs.reference.values:
         return None
-    weekly = inputs.reference.values["ambushes"][:, :WINDOW_DAYS, :].mean(axis=1, dtype=np.float64) * 7
-    if weekly.shape[1] == 0 or not weekly.any():
+    counts = inputs.reference.values["ambushes"][:, :WINDOW_DAYS, :].sum(axis=1, dtype=np.float64)
+    if counts.shape[1] == 0 or not counts.any():
         return None
-    row = int(weekly.mean(axis=0).argmax())
-    corridor = inputs.case.atlas.corridors[row]
-    number = band(weekly[:, row])
-    most = weekly[:, row] >= weekly.max(axis=1)
-    first = float(np.mean(most & (weekly[:, row] > 0)))
+    order = np.argsort(-counts.mean(axis=0), kind="stable")
+    corridors = [inputs.case.atlas.corridors[row] for row in order[:2]]
+    most = [_chance_of_most(counts, int(row)) for row in order[:2]]
+    number = band(counts[:, order[0]])
 
     def text(w: Wording) -> str:
-        return w.say(
+        first = w.say(
             "judgement.corridor",
-            name=title_of(corridor, w),
-            ambushes=w.estimate(number),
-            word=w.likelihood(first),
-            p=w.chance(first),
+            name=title_of(corridors[0], w),
+            attacks=w.estimate(number, w.unit("attack", number.median), least=1.0),
+            p=w.chance(most[0]),
         )
-
-    def bears(report: Report) -> bool:
-        return report.corridor == corridor.id or (
-            report.file.endswith("incidents.csv") and report.place in corridor.via
-        )
+        if len(corridors) < 2:
+            return first
+        return f"{first} {w.say('judgement.corridor_next', name=title_of(corridors[1], w), p=w.chance(most[1]))}"
 
     return judged(
         inputs,
@@ -204,7 +228,18 @@ def corridor_at_risk(inputs: BriefInput, audience: Audience) -> Statement | None
         text,
         lambda w: w.say("caveat.corridor"),
         number,
-        "1/week",
-        weighed=weighing(inputs, bears),
-        probability=first,
+        "attack",
+        weighed=weighing(inputs, "attacks", lambda report: _is_on(report, corridors[0])),
+        probability=most[0],
     )
+
+
+def _chance_of_most(counts: NDArray[np.float64], row: int) -> float:
+    """Share of the draws in which a corridor meets most attacks; corridors that tie share the draw."""
+    top = counts.max(axis=1)
+    ties = (counts == top[:, None]).sum(axis=1)
+    return float(np.mean(((counts[:, row] == top) & (top > 0)) / ties))
+
+
+def _is_on(report: Report, corridor: Corridor) -> bool:
+    return report.corridor == corridor.id or (not report.corridor and report.place in corridor.via)

@@ -12,27 +12,23 @@ from markupsafe import Markup
 
 import harmattan
 from harmattan.brief.audience import Audience
-from harmattan.brief.figures import Figure, arrivals, cities, overlay, supply
+from harmattan.brief.evidence import latest
+from harmattan.brief.figures import Figure, arrivals, cities, supply, unheard
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.numerals import LEAST
 from harmattan.brief.statements import statements
 from harmattan.brief.tables import Table
-from harmattan.brief.tables_belief import (
-    contradiction_table,
-    corridor_table,
-    learned_table,
-    moved_table,
-    place_table,
-)
+from harmattan.brief.tables_belief import corridor_table, place_table
+from harmattan.brief.tables_evidence import contradiction_table, learned_summary, learned_table, moved_table
 from harmattan.brief.tables_record import (
     comparison_tables,
     lever_table,
+    references,
     rejected_table,
     score_table,
-    source_table,
 )
 from harmattan.brief.wording import Wording
-from harmattan.map.marks import corridor_marks, place_marks
 from harmattan.map.sheet import MapSheet
 from harmattan.map.svg import draw_map
 from harmattan.world.report import Report
@@ -43,7 +39,7 @@ __all__ = ["ENOUGH_DRAWS", "Judgement", "cited_reports", "page", "warnings_of"]
 ENOUGH_DRAWS = 100.0
 """Effective sample size below which a warning stands above everything else."""
 
-_SOURCES_SHOWN = 6
+_SOURCES_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,7 @@ class Judgement:
     """A statement as the page shows it.
 
     Args:
+        id: id of the statement.
         figure: the number in large, empty where there is none.
         unit: its unit in words.
         between: its 90 % interval.
@@ -58,9 +55,10 @@ class Judgement:
         caveat: what would mislead without it.
         weight: how many reports weigh in it, in words.
         sources: ids of the first few.
-        more: how many more there are, in words.
+        more: words that link to the list of all, empty where all stand here.
     """
 
+    id: str
     figure: str
     unit: str
     between: str
@@ -71,29 +69,40 @@ class Judgement:
     more: str
 
 
-def _judgement(statement: Statement, words: Wording) -> Judgement:
+def _judgement(inputs: BriefInput, statement: Statement, words: Wording) -> Judgement:
     figure = between = unit = ""
     if math.isfinite(statement.median):
         change = statement.id == "course_change"
-        least = LEAST.get(statement.unit, 0.01)
+        least = 1.0 if statement.unit == "attack" else LEAST.get(statement.unit, 0.01)
         figure, between = words.pair(statement.median, statement.low, statement.high, signed=change, least=least)
         unit = words.unit(statement.unit, statement.median)
         if statement.id == "fuel_dry":
-            between = f"{figure} {unit} ({between})"
+            between = words.say("number.days_below", between=between)
             figure, unit = words.chance(statement.probability), words.say("number.chance")
-    count = statement.count
-    key = "number.no_report" if not count else "number.one_report" if count == 1 else "number.reports"
-    hidden = len(statement.sources) - _SOURCES_SHOWN
+    named = statement.sources
     return Judgement(
-        figure,
-        unit,
-        between,
-        statement.text[words.language],
-        statement.caveat[words.language],
-        words.say(key, n=count),
-        statement.sources[:_SOURCES_SHOWN],
-        words.say("number.more", n=hidden) if hidden > 0 else "",
+        id=statement.id,
+        figure=figure,
+        unit=unit,
+        between=words.say("number.interval", between=between) if between else "",
+        text=statement.text[words.language],
+        caveat=statement.caveat[words.language],
+        weight=_weight(inputs, statement, words),
+        sources=named[:_SOURCES_SHOWN],
+        more=words.say("number.more", n=len(named)) if len(named) > _SOURCES_SHOWN else "",
     )
+
+
+def _weight(inputs: BriefInput, statement: Statement, words: Wording) -> str:
+    """Say how many reports weigh in a statement and how old the newest is; effects of courses have no such day."""
+    if not statement.count:
+        return words.say("number.no_report")
+    known = inputs.reports.by_id()
+    day = latest(known[name] for name in statement.sources) if statement.id != "course_change" else None
+    key = "number.one_report" if statement.count == 1 else "number.reports"
+    if day is None:
+        return words.say(f"{key}_undated", n=statement.count)
+    return words.say(key, n=statement.count, day=words.day(day))
 
 
 def warnings_of(inputs: BriefInput, words: Wording) -> tuple[str, ...]:
@@ -152,19 +161,22 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     """
     words, audience = Wording(language), Audience(level)
     found = statements(inputs, level=level)
-    places = audience.places(place_marks(inputs.situation, inputs.reference), inputs.reports)
-    corridors = audience.corridors(corridor_marks(inputs.situation, inputs.reference))
+    places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
     sheet = MapSheet(inputs.case.atlas, places, corridors, inputs.focus, audience.public)
     contradicting = contradiction_table(inputs, audience, words)
     moved = moved_table(inputs, audience, words)
     scores = score_table(inputs, words)
-    reports = cited_reports(inputs, audience, (contradicting, moved, scores), found)
-    charts: dict[str, tuple[Figure, ...]] = {
-        "supply": supply(inputs, words),
-        "cities": cities(inputs, audience, words),
-        "overlay": overlay(inputs, audience, words),
-        "arrivals": arrivals(inputs, audience, words),
-    }
+    place_rows = place_table(inputs, places, words, coarse=audience.public)
+    near = [mark for mark in corridors if mark.reports or mark.corridor.kind == "import"]
+    rest = [mark for mark in corridors if mark not in near]
+    corridor_rows = corridor_table(near, words, coarse=audience.public)
+    linking = (contradicting, moved, scores, place_rows, corridor_rows)
+    reports = cited_reports(inputs, audience, linking, found)
+    charts: tuple[Figure, ...] = (
+        *supply(inputs, words),
+        *cities(inputs, audience, words),
+        *arrivals(inputs, audience, words),
+    )
     return (
         _environment()
         .get_template("page")
@@ -178,25 +190,29 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             inputs=inputs,
             audience=audience,
             warnings=warnings_of(inputs, words),
-            judgements=[_judgement(statement, words) for statement in found],
+            judgements=[_judgement(inputs, statement, words) for statement in found],
+            statements=found,
             withheld=any(statement.count > len(statement.sources) for statement in found),
-            map_wide=Markup(draw_map(sheet, words, name="map")),  # noqa: S704 - tag() escapes every text
+            map_wide=Markup(draw_map(sheet, words, width=720.0, name="map")),  # noqa: S704 - tag() escapes every text
             map_narrow=Markup(draw_map(sheet, words, width=380.0, name="mapn")),  # noqa: S704 - as above
-            places=place_table(inputs, places, words, coarse=audience.public),
-            corridors=corridor_table(corridors, words, coarse=audience.public),
+            places=place_rows,
+            corridors=corridor_rows,
+            corridors_rest=corridor_table(rest, words, coarse=audience.public),
             charts=charts,
+            unheard=unheard(inputs, audience, words),
             scenario_titles=_scenario_titles(inputs, words),
             scenarios=inputs.case.scenarios,
             comparisons=comparison_tables(inputs, audience, words),
             levers=lever_table(inputs, audience, words),
-            learned=learned_table(inputs, audience, words),
+            learned=learned_summary(inputs, audience, words),
+            learned_all=learned_table(inputs, audience, words),
             moved=moved,
             contradicting=contradicting,
             scores=scores,
             scorecard=inputs.scorecard,
             inside=sum(score.covered for score in inputs.scorecard.scores) if inputs.scorecard else 0,
             rejected=rejected_table(inputs, words),
-            sources=source_table(reports, words),
+            sources=references(reports, words),
             listed={report.id for report in reports},
         )
     )

@@ -13,10 +13,10 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.comparison_csv import comparison_rows
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge_supply import import_rows
+from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.tables_belief import entity_name
 from harmattan.brief.wording import Wording
-from harmattan.map.bands import Band, band, weekly_sums
-from harmattan.map.marks import corridor_marks, place_marks
+from harmattan.map.bands import Band, weekly_sums
 from harmattan.map.tips import named
 from harmattan.world.vocabulary import variables
 
@@ -103,19 +103,26 @@ def _situation(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
         ("residents", "#population"),
     )
     columns += _triples(words, "days", "#indicator+fuel_days") if not audience.public else []
-    columns += _heads(words, ("days_class", "#indicator+fuel_class"), ("siege", "#indicator+siege+prob"))
+    columns += _heads(
+        words,
+        ("days_class", "#indicator+fuel_class"),
+        ("siege", "#indicator+siege+class" if audience.public else "#indicator+siege+prob"),
+    )
     columns += _triples(words, "displaced", "#affected+displaced")
     columns += _heads(words, ("capacity", "#capacity+num"))
     columns += _triples(words, "shortfall", "#affected+displaced+above_capacity")
     rows: list[Row] = []
-    for mark in audience.places(place_marks(inputs.situation, inputs.reference), inputs.reports):
+    for mark in known_places(inputs, audience):
         place, area = mark.place, atlas.areas[atlas.area_index[mark.place.area]]
         head = (named(area.name, area.name_fr, words), area.pcode, named(place.name, place.name_fr, words))
         kind = words.say(f"cell.{mark.days_class}") if mark.days_class else ""
         fuel = () if audience.public else _three(mark.days)
         where = (words.say(f"kind.{place.kind}"), place.country, place.lat, place.lon, place.population or None)
         tail = (*_three(mark.displaced), _number(place.capacity), *_three(mark.shortfall))
-        rows.append((*head, *where, *fuel, kind, _number(mark.siege), *tail))
+        siege: Value = _number(mark.siege)
+        if audience.public:
+            siege = words.say(f"cell.siege_{mark.siege_word}") if mark.siege_word else None
+        rows.append((*head, *where, *fuel, kind, siege, *tail))
     return _sheet(words, "situation", columns, rows)
 
 
@@ -126,7 +133,7 @@ def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
     for key, tag in fields:
         columns += _triples(words, key, f"#indicator+{tag}")
     rows: list[Row] = []
-    for mark in audience.corridors(corridor_marks(inputs.situation, inputs.reference)):
+    for mark in known_corridors(inputs, audience):
         bands = (mark.share, mark.past, mark.lost, mark.ahead, mark.ambushes)[: len(fields)]
         name = named(mark.corridor.name, mark.corridor.name_fr, words)
         rows.append((name, words.say(f"kind.{mark.corridor.kind}"), *(v for b in bands for v in _three(b))))
@@ -151,7 +158,7 @@ def _weekly(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
 
 
 def _weeks(inputs: BriefInput, audience: Audience, words: Wording) -> Iterator[Row]:
-    """List bands per whole week: flows as sums, stocks on the last day of the week."""
+    """List bands per whole week: flows as sums, stocks on the last day; a series of nothing but zeros is left out."""
     first = inputs.reference.calendar.first_day
     for (scenario, course), outlook in inputs.outlooks.items():
         if course != inputs.reference_key[1] and not audience.shows_course(inputs.course(course)):
@@ -164,10 +171,12 @@ def _weeks(inputs: BriefInput, audience: Audience, words: Wording) -> Iterator[R
             flow = known.unit.endswith("/day")
             weeks = weekly_sums(values, from_end=False) if flow else values[:, 6::7]
             unit = (known.unit.removesuffix("/day") + "/week") if flow else known.unit
-            for week in range(weeks.shape[1]):
+            if not weeks.any():
+                continue
+            for week, three in enumerate(np.quantile(weeks, (0.05, 0.5, 0.95), axis=0).T):
                 start = first + timedelta(days=7 * week)
                 head = (scenario, course, start, start + timedelta(days=6), variable, label, unit)
-                yield (*head, *_three(band(weeks[:, week])))
+                yield (*head, *(float(f"{value:.4g}") for value in three))
 
 
 def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tuple[str, str, list[int]]]:

@@ -7,11 +7,12 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.comparison_csv import inert
@@ -42,8 +43,7 @@ def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") ->
         InputFaults: an unknown language or level.
     """
     words, audience = Wording(language), Audience(level)
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = Workbook(write_only=True)
     made = datetime.combine(inputs.as_of, time())
     book.properties.creator = "Harmattan"
     book.properties.title = words.title(inputs.case.settings.title, inputs.case.settings.title_fr)
@@ -56,28 +56,30 @@ def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") ->
     return _still(raw.getvalue(), made)
 
 
-def _fill(page: Worksheet, sheet: Sheet) -> None:
-    for column, (heading, tag) in enumerate(zip(sheet.headings, sheet.tags, strict=True), start=1):
-        for row, (words, font) in enumerate(((heading, _HEAD), (tag, _TAG)), start=1):
-            cell = page.cell(row=row, column=column, value=words)
-            cell.font, cell.fill = font, _SAND
+def _fill(page: Any, sheet: Sheet) -> None:
+    """Fill a sheet in one pass; its layout has to be known before its first row."""
+    for column, heading in enumerate(sheet.headings, start=1):
         page.column_dimensions[get_column_letter(column)].width = min(40.0, max(11.0, 1.1 * len(heading)))
-    for row, values in enumerate(sheet.rows, start=3):
-        for column, value in enumerate(values, start=1):
-            _put(page, row, column, value)
     page.freeze_panes = "B3"
     if sheet.rows:
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{len(sheet.rows) + 2}"
+    for words, font in ((sheet.headings, _HEAD), (sheet.tags, _TAG)):
+        page.append([_styled(page, text, font) for text in words])
+    for values in sheet.rows:
+        page.append([_value(value) for value in values])
 
 
-def _put(page: Worksheet, row: int, column: int, value: str | float | date | None) -> None:
-    if value is None or value == "":
-        return
+def _styled(page: Any, text: str, font: Font) -> Any:
+    cell = WriteOnlyCell(page, value=text)
+    cell.font, cell.fill = font, _SAND
+    return cell
+
+
+def _value(value: str | float | date | None) -> str | float | date | None:
+    """Give a value that no spreadsheet computes: `inert` keeps a text from starting like a formula."""
     if isinstance(value, str):
-        cell = page.cell(row=row, column=column, value=inert(_printable(value)))
-        cell.data_type = "s"
-        return
-    page.cell(row=row, column=column, value=value)
+        return inert(_printable(value)) or None
+    return value
 
 
 def _printable(text: str) -> str:

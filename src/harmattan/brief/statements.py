@@ -6,13 +6,14 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge_course import course_change
 from harmattan.brief.judge_people import camps, people
+from harmattan.brief.judge_siege import sieges
 from harmattan.brief.judge_supply import corridor_at_risk, fuel_dry, fuel_now, inflow
 from harmattan.world.statement import Statement
 
 __all__ = ["statements"]
 
-_JUDGES = (fuel_now, fuel_dry, inflow, people, camps, corridor_at_risk, course_change)
-"""In the order of the page: the city, the country, people, roads, what could be done."""
+_JUDGES = (fuel_now, fuel_dry, inflow, sieges, people, camps, corridor_at_risk, course_change)
+"""In the order of the page: the city, the country, besieged towns, people, roads, what could be done."""
 
 
 def statements(inputs: BriefInput, *, level: str = "partner") -> tuple[Statement, ...]:

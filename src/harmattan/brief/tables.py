@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harmattan.brief.numerals import DASH
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import Band
 
-__all__ = ["Cell", "Table", "chance_cell", "estimate_cell", "word"]
+__all__ = ["Cell", "Table", "estimate_cell", "judged_cell", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Cell:
 
     Args:
         words: what stands in it.
-        kind: `number` is set to the right; `mark` is set apart; empty is running text.
+        kind: `number` is set to the right; `mark` and `judged` are set apart; empty is running text.
         reports: ids of reports it links to.
         small: a second line.
         anchor: id of the report whose row this begins.
@@ -77,16 +77,13 @@ def estimate_cell(
     return Cell(f"{median}\u00a0{unit}".strip(), "number", small=between)
 
 
-def chance_cell(probability: float, words: Wording) -> Cell:
-    """Make a cell of a chance; a dash where nothing is held.
+def judged_cell(cell: Cell) -> Cell:
+    """Set a number apart of which no report weighed.
 
     Args:
-        probability: 0 to 1, or nan.
-        words: language.
+        cell: a cell.
 
     Returns:
-        The cell.
+        The same cell, in italics on the page.
     """
-    if probability != probability:  # noqa: PLR0124 - nan is the only number that differs from itself
-        return Cell(DASH, "number")
-    return Cell(words.chance(probability), "number")
+    return cell if cell.words == DASH else replace(cell, kind=f"{cell.kind} judged".strip())

@@ -1,32 +1,21 @@
-"""Tables of what is believed: places, corridors, what the evidence taught, what moved the belief."""
+"""Tables of what is believed about places and corridors."""
 
 from __future__ import annotations
 
-from harmattan.brief.audience import Audience
-from harmattan.brief.evidence import contradictions
+from collections.abc import Sequence
+
+from harmattan.brief.evidence import latest
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.tables import Cell, Table, chance_cell, estimate_cell, word
+from harmattan.brief.known import SIEGE_SEEN
+from harmattan.brief.numerals import DASH
+from harmattan.brief.tables import Cell, Table, estimate_cell, judged_cell, word
 from harmattan.brief.wording import Wording
-from harmattan.map.bands import Band
-from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.map.marks import WINDOW_DAYS, CorridorMark, PlaceMark
 from harmattan.map.sheet import SETTLED
 from harmattan.map.tips import named
 from harmattan.world.atlas import Atlas
-from harmattan.world.report import Report
-from harmattan.world.situation import Learned
-from harmattan.world.vocabulary import variables
 
-__all__ = [
-    "contradiction_table",
-    "corridor_table",
-    "entity_name",
-    "learned_table",
-    "moved_table",
-    "place_table",
-    "report_cell",
-]
-
-_MOST_MOVED = 15
+__all__ = ["corridor_table", "entity_name", "place_table"]
 
 
 def entity_name(atlas: Atlas, entity: str, words: Wording) -> str:
@@ -55,12 +44,12 @@ def place_table(inputs: BriefInput, marks: tuple[PlaceMark, ...], words: Wording
 
     Args:
         inputs: what the brief is made from.
-        marks: what is believed about each place.
+        marks: what is believed about each place and which reports of it weighed.
         words: language.
-        coarse: whether days of fuel are classes.
+        coarse: whether days of fuel are classes and sieges words.
 
     Returns:
-        The table, focus first.
+        The table, focus first; numbers of which no report of the place weighed are set apart.
     """
     chosen = [
         mark
@@ -68,168 +57,86 @@ def place_table(inputs: BriefInput, marks: tuple[PlaceMark, ...], words: Wording
         if mark.place.id in inputs.focus
         or mark.days is not None
         or mark.days_class
-        or mark.siege >= 0.2
+        or mark.siege >= SIEGE_SEEN
         or mark.place.kind == "camp"
-        or (mark.displaced is not None and mark.displaced.median >= 1000)
+        or mark.place.displaced >= 1000
     ]
     order = {name: number for number, name in enumerate(inputs.focus)}
     chosen.sort(key=lambda m: (order.get(m.place.id, 99), m.place.kind == "camp", -m.place.population, m.place.id))
     rows = []
     for mark in chosen:
         home = mark.place.kind in SETTLED and mark.place.country == inputs.case.settings.country
-        fuel = estimate_cell(mark.days, words, least=0.1)
-        if coarse and mark.days_class:
-            fuel = Cell(words.say(f"cell.{mark.days_class}"), "number")
+        gate, given = coarse and mark.place.kind == "crossing", mark.place.displaced >= 5
+        come = estimate_cell(mark.arrived, words, least=1.0)
         rows.append(
             (
                 word(named(mark.place.name, mark.place.name_fr, words), small=words.say(f"kind.{mark.place.kind}")),
-                fuel,
-                chance_cell(mark.siege if home else float("nan"), words),
-                estimate_cell(mark.displaced, words, least=1.0),
-                estimate_cell(mark.displaced_then, words, least=1.0),
+                _fuel_cell(mark, words, coarse=coarse),
+                _siege_cell(inputs, mark, words, coarse=coarse) if home else Cell(DASH, "number"),
+                Cell(words.amount(mark.place.displaced, step=10.0) if given and not gate else DASH, "number"),
+                come if mark.people_reports else judged_cell(come),
+                judged_cell(estimate_cell(mark.left if home else None, words, least=1.0)),
                 estimate_cell(mark.shortfall, words, least=1.0),
-                estimate_cell(mark.left if home else None, words, least=1.0),
             )
         )
     day = words.day(inputs.last_day)
-    head = [words.say(f"head.{key}") for key in ("place", "days", "siege", "displaced")]
-    head += [words.say("head.displaced_then", day=day), words.say("head.shortfall"), words.say("head.leave", day=day)]
+    head = [words.say(f"head.{key}") for key in ("place", "days", "siege_state", "start")]
+    head += [words.say("head.come", day=day), words.say("head.leave", day=day), words.say("head.shortfall_now")]
     return Table(words.say("page.places"), tuple(head), tuple(rows))
 
 
-def corridor_table(marks: tuple[CorridorMark, ...], words: Wording, *, coarse: bool) -> Table:
-    """List the corridors.
+def _fuel_cell(mark: PlaceMark, words: Wording, *, coarse: bool) -> Cell:
+    if mark.open and mark.days is not None:
+        between = words.pair(mark.days.median, mark.days.low, mark.days.high, least=0.1)[1]
+        return Cell(words.say("cell.unknown"), "number judged", small="" if coarse else between)
+    cell = estimate_cell(mark.days, words, least=0.1)
+    if coarse:
+        cell = Cell(words.say(f"cell.{mark.days_class}") if mark.days_class else DASH, "number")
+    return cell if mark.fuel_reports else judged_cell(cell)
+
+
+def _siege_cell(inputs: BriefInput, mark: PlaceMark, words: Wording, *, coarse: bool) -> Cell:
+    """Give a siege as a chance, with its newest report; what no report names is not given a chance."""
+    known = inputs.reports.by_id()
+    if mark.siege == mark.siege:
+        shown = words.say(f"cell.siege_{mark.siege_word}") if mark.siege_word else words.say("cell.no")
+        day = latest(known[name] for name in mark.siege_reports)
+        small = words.day(day) if day else ""
+        return Cell(shown if coarse else words.chance(mark.siege), "number", mark.siege_reports, small)
+    if mark.siege_claims:
+        return Cell(words.say("cell.declared"), "number judged", mark.siege_claims, words.say("cell.no_siege"))
+    return Cell(words.say("cell.no_report"), "number judged")
+
+
+def corridor_table(marks: Sequence[CorridorMark], words: Wording, *, coarse: bool) -> Table:
+    """List corridors.
 
     Args:
-        marks: what is believed about each corridor.
+        marks: what is believed about each corridor and which reports of it weighed.
         words: language.
         coarse: whether the weeks ahead are left out.
 
     Returns:
-        The table, imports first.
+        The table, imports first; numbers of which no report of the corridor weighed are set apart.
     """
-    keys = ["corridor", "share", "past", "lost", *(() if coarse else ("ahead", "ambushes"))]
+    keys = ["corridor", "share", "past", "lost28", *(() if coarse else ("ahead", "ambushes28")), "weighed"]
+    weeks = WINDOW_DAYS / 7
     rows = []
     for mark in sorted(marks, key=lambda m: (m.corridor.kind != "import", -m.corridor.normal_share, m.corridor.id)):
         cells = [
-            word(
-                named(mark.corridor.name, mark.corridor.name_fr, words), small=words.say(f"kind.{mark.corridor.kind}")
-            ),
-            estimate_cell(mark.share, words, "%", scale=100.0, least=1.0),
+            estimate_cell(mark.share, words, "%", scale=100.0, least=5.0),
             estimate_cell(mark.past, words, least=0.1),
-            estimate_cell(mark.lost, words, least=0.1),
+            estimate_cell(mark.lost, words, scale=weeks, least=1.0),
         ]
         if not coarse:
-            cells += [estimate_cell(mark.ahead, words, least=0.1), estimate_cell(mark.ambushes, words)]
-        rows.append(tuple(cells))
+            cells.append(estimate_cell(mark.ahead, words, least=0.1))
+            cells.append(estimate_cell(mark.ambushes, words, scale=weeks, least=1.0))
+        kind = words.say(f"kind.{mark.corridor.kind}")
+        rows.append(
+            (
+                word(named(mark.corridor.name, mark.corridor.name_fr, words), small=kind),
+                *(cell if mark.reports else judged_cell(cell) for cell in cells),
+                Cell(words.amount(len(mark.reports)), "number", mark.reports),
+            )
+        )
     return Table(words.say("page.corridors"), tuple(words.say(f"head.{key}") for key in keys), tuple(rows))
-
-
-def learned_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table:
-    """Set each assumption before the evidence beside the same after it.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it.
-        words: language.
-
-    Returns:
-        The table; assumptions that the evidence never moved are marked, stocks of places that use no fuel are left out.
-    """
-    rows = []
-    atlas = inputs.case.atlas
-    idle = set(atlas.place_index) - {use.place for use in atlas.fuel if use.need_share > 0}
-    for entry in inputs.situation.learned:
-        known = variables().get(entry.variable)
-        if entry.variable == "origin_stock_days" and entry.entity in idle:
-            continue
-        if not audience.shows(entry.variable, known.dims[1] if known and len(known.dims) > 1 else ""):
-            continue
-        where = entity_name(inputs.case.atlas, entry.entity, words) if entry.entity else ""
-        unit = words.unit(known.unit) if known else ""
-        rows.append(
-            (
-                word(words.variable(entry.variable), small=", ".join(filter(None, (where, unit)))),
-                _spread(entry, words, after=False),
-                _spread(entry, words, after=True),
-                Cell(words.say("cell.yes")) if entry.moved else Cell(words.say("cell.unmoved"), "mark"),
-                word(entry.source),
-            )
-        )
-    head = tuple(words.say(f"head.{key}") for key in ("parameter", "prior", "posterior", "moved", "source"))
-    return Table(words.say("page.learned"), head, tuple(rows))
-
-
-def _spread(entry: Learned, words: Wording, *, after: bool) -> Cell:
-    low, middle, high = entry.posterior if after else entry.prior
-    return estimate_cell(Band(low, low, middle, high, high), words, least=1e-9)
-
-
-def report_cell(report: Report, words: Wording) -> Cell:
-    """Make a cell that quotes a report as written and links to its row among the sources.
-
-    Args:
-        report: the claim.
-        words: language.
-
-    Returns:
-        The cell.
-    """
-    when = words.day(report.last_day) if report.last_day else words.say("cell.undated")
-    where = report.place_text
-    small = ", ".join(filter(None, (where, when)))
-    return Cell(f"{report.metric.replace('_', ' ')}: {report.value} {report.unit}".strip(), "", (report.id,), small)
-
-
-def moved_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table:
-    """List the reports that moved the belief most.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it.
-        words: language.
-
-    Returns:
-        The table, the largest gain first.
-    """
-    known = inputs.reports.by_id()
-    rows: list[tuple[Cell, ...]] = []
-    for entry in sorted(inputs.situation.moved, key=lambda m: (-m.gain, m.report)):
-        report = known.get(entry.report)
-        if report is None or not audience.keeps(report, inputs.case.atlas) or len(rows) == _MOST_MOVED:
-            continue
-        low, high = entry.expected_low, entry.expected_high
-        rows.append(
-            (
-                report_cell(report, words),
-                estimate_cell(Band(low, low, entry.expected, high, high), words),
-                Cell(words.exact(entry.reported), "number"),
-                Cell(words.amount(entry.gain, step=0.1), "number"),
-            )
-        )
-    head = tuple(words.say(f"head.{key}") for key in ("report", "expected", "reported", "gain"))
-    return Table(words.say("page.moved"), head, tuple(rows))
-
-
-def contradiction_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table:
-    """Set contradicting reports side by side.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it.
-        words: language.
-
-    Returns:
-        The table, the widest apart first.
-    """
-    rows = [
-        (
-            report_cell(pair.one, words),
-            report_cell(pair.other, words),
-            Cell(words.amount(pair.factor, step=0.1), "number"),
-        )
-        for pair in contradictions(inputs.reports)
-        if all(audience.keeps(report, inputs.case.atlas) for report in (pair.one, pair.other))
-    ]
-    head = tuple(words.say(f"head.{key}") for key in ("one", "other", "factor"))
-    return Table(words.say("page.contradict"), head, tuple(rows))

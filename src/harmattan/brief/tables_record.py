@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from harmattan.brief.audience import Audience
+from harmattan.brief.evidence import as_written
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.judge_course import lower_and_same
 from harmattan.brief.numerals import DASH, LEAST
 from harmattan.brief.tables import Cell, Table, estimate_cell, word
 from harmattan.brief.tables_belief import entity_name
@@ -16,12 +20,13 @@ from harmattan.world.outlook import Difference
 from harmattan.world.report import Report
 
 __all__ = [
+    "Reference",
     "comparison_tables",
     "lever_table",
     "link_of",
+    "references",
     "rejected_table",
     "score_table",
-    "source_table",
     "titled",
 ]
 
@@ -75,7 +80,7 @@ def comparison_tables(inputs: BriefInput, audience: Audience, words: Wording) ->
                 word(words.outcome(outcome), small=words.unit(unit)),
                 estimate_cell(first, words, least=LEAST.get(unit, 0.01)),
             ]
-            cells += [_difference(here.get((course, outcome)), words) for course in courses]
+            cells += [_difference(inputs, here.get((course, outcome)), words) for course in courses]
             rows.append(tuple(cells))
         head = [words.say("head.outcome", day=words.day(inputs.last_day))]
         head.append(titled(inputs, scenario, reference, words)[1])
@@ -91,7 +96,7 @@ def _column(title: str, rows: Iterable[Difference], course: str, words: Wording)
     return f"{title} ({words.say('cell.judgement')})" if judged else title
 
 
-def _difference(row: Difference | None, words: Wording) -> Cell:
+def _difference(inputs: BriefInput, row: Difference | None, words: Wording) -> Cell:
     if row is None:
         return Cell(DASH, "number")
     if max(abs(row.low), abs(row.high)) < LEAST.get(row.unit, 0.01) / 2:
@@ -100,7 +105,8 @@ def _difference(row: Difference | None, words: Wording) -> Cell:
     verdict = "prefer" if row.preferred == row.course else "reference" if row.preferred else "no_preference"
     parts = [between]
     if row.unit != "USD":
-        parts.append(words.say("cell.lower_in", p=words.chance(row.better)))
+        lower, same = lower_and_same(inputs, row)
+        parts.append(words.say("cell.lower_in", p=words.chance(lower), same=words.chance(same)))
     if not row.judgement_only:
         parts.append(words.say(f"cell.{verdict}"))
     return Cell(median, "number", small="; ".join(parts))
@@ -198,7 +204,21 @@ def link_of(report: Report) -> str:
     return report.source_url if report.source_url.startswith(("https://", "http://")) else ""
 
 
-def source_table(reports: Iterable[Report], words: Wording) -> Table:
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A report as written: its id, when and where, what it says, how sure, its source."""
+
+    id: str
+    when: str
+    where: str
+    said: str
+    note: str
+    facts: str
+    link: str
+    host: str
+
+
+def references(reports: Iterable[Report], words: Wording) -> tuple[Reference, ...]:
     """List reports as written, each with an anchor that statements link to.
 
     Args:
@@ -206,24 +226,25 @@ def source_table(reports: Iterable[Report], words: Wording) -> Table:
         words: language.
 
     Returns:
-        The table, in the order given.
+        The references, in the order given.
     """
-    rows = []
+    out = []
     for report in reports:
         kind = report.source_type.replace(" ", "-")
         dates = sorted({day for day in (report.first_day, report.last_day) if day is not None})
-        when = f" {DASH} ".join(words.day(day) for day in dates) or words.say("cell.undated")
-        rows.append(
-            (
-                Cell(report.id, anchor=report.id),
-                word(when),
-                word(report.place_text),
-                word(f"{report.metric.replace('_', ' ')}: {report.value} {report.unit}".strip(), small=report.note),
-                word(words.say(f"confidence.{report.confidence}")),
-                word(words.day(report.known_from)),
-                word(words.say(f"source_type.{kind}") if words.has(f"source_type.{kind}") else report.source_type),
-                Cell(report.source_url, link=link_of(report)),
+        source = words.say(f"source_type.{kind}") if words.has(f"source_type.{kind}") else report.source_type
+        level = words.say("page.confidence", level=words.say(f"confidence.{report.confidence}"))
+        known = words.say("page.known_from", day=words.day(report.known_from))
+        out.append(
+            Reference(
+                id=report.id,
+                when=f" {DASH} ".join(words.day(day) for day in dates) or words.say("cell.undated"),
+                where=report.place_text,
+                said=as_written(report),
+                note=report.note,
+                facts=f"{level}; {known}; {source}",
+                link=link_of(report),
+                host=urlsplit(link_of(report)).netloc.removeprefix("www.") or report.source_url,
             )
         )
-    keys = ("report", "date", "place", "value", "confidence", "known_from", "source_type", "link")
-    return Table(words.say("page.sources"), tuple(words.say(f"head.{key}") for key in keys), tuple(rows))
+    return tuple(out)

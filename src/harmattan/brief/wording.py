@@ -152,10 +152,13 @@ class Wording:
             plus = "+" if signed and round(value / rounding) > 0 else ""
             shown.append(plus + plain(value / scale, rounding / scale, self.language))
         tails = [
-            f"\u00a0{self.unit(name, value / scale)}" if name and round(value / step) else ""
-            for value in (median, high)
+            f"\u00a0{self.unit(name, value / scale)}" if name and round(value / rounding) else ""
+            for value, rounding in ((median, fine), (low, step), (high, step))
         ]
-        return shown[0] + tails[0], self.say("number.between", low=shown[1], high=shown[2]) + tails[1]
+        if tails[2]:
+            tails[1] = ""
+        between = self.say("number.between", low=shown[1] + tails[1], high=shown[2] + tails[2])
+        return shown[0] + tails[0], between
 
     def exact(self, value: float) -> str:
         """Write one number without an interval to three significant digits, as a report gave it.

@@ -219,10 +219,9 @@ def _ends(axes: Axes, chart: Chart, voice: Voice, step: float) -> str:
     """Write the last low, median and high at the right edge, kept apart."""
     low, _, median, _, high = (float(level) for level in chart.ahead.levels[:, -1])
     gap = high - low
-    fine = 10.0 ** math.floor(math.log10(gap / 8)) if gap > 0 else max(step / 10, 1e-9)
+    fine = 10.0 ** math.floor(math.log10(gap / 20)) if gap > 0 else max(step / 10, 1e-9)
     wanted = [(axes.y(high), high, 400), (axes.y(median), median, 650), (axes.y(low), low, 400)]
     if chart.other is not None and chart.other.days:
-        wanted = wanted[1:2]
         other = float(chart.other.levels[2, -1])
         wanted = sorted([*wanted, (axes.y(other), other, 651)])
     out, floor = [], axes.top - 6.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "RULE",
     "SEA",
     "STOCK",
+    "hatching",
     "num",
     "tag",
     "text",
@@ -59,6 +61,32 @@ def num(value: float) -> str:
     """
     short = f"{value:.1f}"
     return short.removesuffix(".0")
+
+
+def hatching(x: float, y: float, reach: float, *, step: float = 3.4) -> str:
+    """Hatch a circle with plain lines, which print small where SVG patterns print large.
+
+    Args:
+        x: pixels of the middle.
+        y: pixels of the middle.
+        reach: radius, pixels.
+        step: distance between lines, pixels.
+
+    Returns:
+        SVG path data.
+
+    Examples:
+        >>> hatching(0.0, 0.0, 2.0)
+        'M-1.4 1.4L1.4 -1.4'
+    """
+    out, slant = [], math.sqrt(0.5)
+    count = math.ceil(reach / step) - 1
+    for k in range(-count, count + 1):
+        away = k * step
+        half = math.sqrt(reach * reach - away * away) * slant
+        mx, my = x + away * slant, y + away * slant
+        out.append(f"M{num(mx - half)} {num(my + half)}L{num(mx + half)} {num(my - half)}")
+    return "".join(out)
 
 
 def tag(name: str, *children: str, **attributes: object) -> str:

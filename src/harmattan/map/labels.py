@@ -87,8 +87,16 @@ def _overlap(a: Box, b: Box) -> float:
 
 def _best(label: Label, taken: Sequence[Box], soft: Sequence[Box], page: Box) -> tuple[float, Box, str]:
     """Find the candidate that covers least: how much it covers, its box, its anchor."""
+    candidates = _candidates(label)
+    around = (
+        min(box[0] for box, _ in candidates),
+        min(box[1] for box, _ in candidates),
+        max(box[2] for box, _ in candidates),
+        max(box[3] for box, _ in candidates),
+    )
+    taken, soft = ([other for other in boxes if _overlap(around, other) > 0] for boxes in (taken, soft))
     ranked = []
-    for order, (box, anchor) in enumerate(_candidates(label)):
+    for order, (box, anchor) in enumerate(candidates):
         outside = box[0] < page[0] or box[1] < page[1] or box[2] > page[2] or box[3] > page[3]
         hard = sum(_overlap(box, other) for other in taken) + (1e6 if outside else 0.0)
         cost = 50 * hard + sum(_overlap(box, other) for other in soft) + 2.5 * order

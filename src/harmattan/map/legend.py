@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RED, STOCK, tag, text
+from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RED, STOCK, hatching, tag, text
 from harmattan.map.voice import Voice
 
-__all__ = ["Legend", "draw_legend", "flow_line", "ring", "triangle"]
+__all__ = ["Legend", "draw_legend", "flow_line", "ring", "stock_circle", "triangle"]
 
 ROW = 19.0
 
@@ -75,20 +75,39 @@ def ring(x: float, y: float, reach: float, *, sure: bool) -> str:
     return halo + tag("circle", cx=x, cy=y, r=reach, fill="none", stroke=RED, stroke_width=2.2, stroke_dasharray=dash)
 
 
-def draw_legend(voice: Voice, top: float, width: float, *, hatch: str, coarse: bool) -> Legend:
+def stock_circle(x: float, y: float, reach: float, fill: str, *, heard: bool) -> str:
+    """Draw a town by its days of fuel.
+
+    Args:
+        x: pixels.
+        y: pixels.
+        reach: radius, pixels.
+        fill: colour of the class; empty for a hatched circle, where nobody knows.
+        heard: whether reports from the town weighed; a veil of pale lines covers it where none did.
+
+    Returns:
+        The markup.
+    """
+    circle = tag("circle", cx=x, cy=y, r=reach, fill=fill or PAPER, stroke=INK, stroke_width=1.3)
+    if fill and heard:
+        return circle
+    line = {"stroke": PAPER, "stroke_width": 1.5} if fill else {"stroke": MUTED, "stroke_width": 0.9}
+    return circle + tag("path", d=hatching(x, y, reach - 0.7), fill="none", **line)
+
+
+def draw_legend(voice: Voice, top: float, width: float, *, coarse: bool) -> Legend:
     """Draw the key below the map.
 
     Args:
         voice: language.
         top: pixels of its upper edge.
         width: pixels.
-        hatch: paint of "no estimate".
         coarse: whether days of fuel are shown in the classes of the public level.
 
     Returns:
         The key.
     """
-    blocks = [_flows(voice), _stocks(voice, hatch, coarse=coarse), _others(voice)]
+    blocks = [_flows(voice), _stocks(voice, coarse=coarse), _others(voice)]
     columns = 3 if width >= 600 else 1
     gap = width / columns
     tallest, parts, y = 0.0, [], top + 8
@@ -118,17 +137,17 @@ def _flows(voice: Voice) -> tuple[str, _Rows]:
     return voice.say("map.key.flow"), [*rows, (line, voice.say("map.none"))]
 
 
-def _stocks(voice: Voice, hatch: str, *, coarse: bool) -> tuple[str, _Rows]:
+def _stocks(voice: Voice, *, coarse: bool) -> tuple[str, _Rows]:
     names = ["map.stock.under3", "map.stock.3to7", "map.stock.7to14", "map.stock.over14"]
     fills = [fill for _, fill in STOCK]
     if coarse:
         names, fills = [*names[:2], "map.stock.over7"], fills[:3]
     rows = [
-        (tag("circle", cx=16, cy=0, r=6.5, fill=fill, stroke=INK, stroke_width=1.3), voice.say(name))
-        for name, fill in zip(names, fills, strict=True)
+        (stock_circle(16, 0, 6.5, fill, heard=True), voice.say(name)) for name, fill in zip(names, fills, strict=True)
     ]
-    none = tag("circle", cx=16, cy=0, r=6.5, fill=hatch, stroke=INK, stroke_width=1.3)
-    return voice.say("map.key.stock"), [*rows, (none, voice.say("map.none"))]
+    judged = stock_circle(16, 0, 6.5, STOCK[1][1], heard=False)
+    none = stock_circle(16, 0, 6.5, "", heard=False)
+    return voice.say("map.key.stock"), [*rows, (judged, voice.say("map.judged")), (none, voice.say("map.unknown"))]
 
 
 def _others(voice: Voice) -> tuple[str, _Rows]:

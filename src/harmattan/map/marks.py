@@ -26,7 +26,7 @@ class PlaceMark:
     Args:
         place: the place.
         days: days of fuel; None where there is no estimate or where the audience does not see it.
-        days_class: `under3`, `3to7`, `over7` or empty; the coarse form of `days`.
+        days_class: `under3`, `3to7`, `over7`, `unknown` or empty; the coarse form of `days`.
         siege: chance that it is besieged; nan where nothing is held.
         displaced: displaced people staying there, now.
         displaced_then: the same on the last day ahead.
@@ -35,6 +35,11 @@ class PlaceMark:
         over: chance that the camp is above its capacity now; nan where not known.
         left: residents who leave over the days ahead.
         arrived: displaced people who come to stay over the days ahead.
+        storage: days of normal use that full depots hold; nan where no fuel is used.
+        fuel_reports: reports of this very place that weighed in its fuel; without any the number is the model's alone.
+        siege_reports: reports that weighed in its siege.
+        siege_claims: reports of a siege or ban there that did not weigh.
+        people_reports: reports that weighed in who comes or stays.
     """
 
     place: Place
@@ -48,6 +53,21 @@ class PlaceMark:
     over: float = math.nan
     left: Band | None = None
     arrived: Band | None = None
+    storage: float = math.nan
+    fuel_reports: tuple[str, ...] = ()
+    siege_reports: tuple[str, ...] = ()
+    siege_claims: tuple[str, ...] = ()
+    people_reports: tuple[str, ...] = ()
+
+    @property
+    def siege_word(self) -> str:
+        """`likely` from one half on, `possible` from a fifth, else empty: what is said without a number."""
+        return "likely" if self.siege >= 0.5 else "possible" if self.siege >= 0.2 else ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody knows how much fuel there is."""
+        return self.days_class == "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,7 @@ class CorridorMark:
         ahead: tankers per week over the next 28 days; None where the audience does not see it.
         ambushes: ambushes per week over the next 28 days; None where the audience does not see it.
         lost: tankers destroyed per week over the last 28 days.
+        reports: reports of this very corridor that weighed; without any its numbers are the model's alone.
     """
 
     corridor: Corridor
@@ -71,16 +92,19 @@ class CorridorMark:
     ahead: Band | None = None
     ambushes: Band | None = None
     lost: Band | None = None
+    reports: tuple[str, ...] = ()
 
 
-def stock_class(days: Band | None) -> str:
+def stock_class(days: Band | None, storage: float = math.inf) -> str:
     """Name the coarse class of days of fuel.
 
     Args:
         days: the band.
+        storage: days of normal use that full depots hold.
 
     Returns:
-        `under3`, `3to7` or `over7` by the median; empty without an estimate.
+        `under3`, `3to7` or `over7` by the median; `unknown` where a quarter of the draws are all but empty while others are
+        all but full; empty without an estimate.
 
     Examples:
         >>> stock_class(Band(1.0, 2.0, 4.0, 5.0, 9.0))
@@ -88,6 +112,8 @@ def stock_class(days: Band | None) -> str:
     """
     if days is None:
         return ""
+    if days.quarter < 1 and days.high >= 0.75 * storage:
+        return "unknown"
     return "under3" if days.median < 3 else "3to7" if days.median <= 7 else "over7"
 
 
@@ -106,7 +132,7 @@ def place_marks(situation: Situation, outlook: Outlook) -> tuple[PlaceMark, ...]
         One mark per place, in the order of the atlas.
     """
     atlas = situation.atlas
-    fuelled = {use.place for use in atlas.fuel if use.need_share > 0}
+    fuelled = {use.place: use.storage_days for use in atlas.fuel if use.need_share > 0}
     out = []
     for place in atlas.places:
         days = _band(now(situation, "days_of_fuel", place.id, ahead=outlook)) if place.id in fuelled else None
@@ -119,7 +145,7 @@ def place_marks(situation: Situation, outlook: Outlook) -> tuple[PlaceMark, ...]
             PlaceMark(
                 place,
                 days,
-                stock_class(days),
+                stock_class(days, fuelled.get(place.id, math.inf)),
                 math.nan if siege is None else float(siege.mean()),
                 _band(displaced),
                 _band(_last(outlook, "displaced", place.id)),
@@ -128,6 +154,7 @@ def place_marks(situation: Situation, outlook: Outlook) -> tuple[PlaceMark, ...]
                 over,
                 _band(_sum(outlook, "left", place.id)),
                 _band(_sum(outlook, "arrived", place.id)),
+                fuelled.get(place.id, math.nan),
             )
         )
     return tuple(out)

@@ -56,7 +56,7 @@ def draw_names(sheet: MapSheet, voice: Voice, frame: Frame) -> str:
         obstacles.append((x - reach, y - reach, x + reach, y + reach))
         first = mark.place.id in sheet.focus
         lines = [named(mark.place.name, mark.place.name_fr, voice)]
-        if first and mark.days is not None:
+        if first and mark.days is not None and mark.fuel_reports and not mark.open:
             lines.append(voice.estimate(mark.days, voice.say("map.label.days"), least=0.1))
         rank = sheet.focus.index(mark.place.id) if first else 100 + 20 * (not besieged) + _weight(mark)
         wanted.append(Label(mark.place.id, x, y, reach, tuple(lines), size if first else size - 1, rank, must=first))
@@ -107,7 +107,7 @@ def _line_boxes(sheet: MapSheet, frame: Frame) -> list[Box]:
 def _countries(sheet: MapSheet, voice: Voice, frame: Frame, obstacles: list[Box]) -> str:
     out = []
     lines = _line_boxes(sheet, frame)
-    for code in sorted({area.country for area in sheet.atlas.areas}):
+    for code in sorted({mark.place.country for mark in sheet.places}):
         name = voice.country(code).upper()
         size = 10.5 if frame.width < 600 else 12.5
         half = text_width(name, size) * 0.62

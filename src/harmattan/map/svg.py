@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 
 from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RULE, SEA, STOCK, num, tag, text
-from harmattan.map.legend import draw_legend, flow_line, ring, triangle
+from harmattan.map.legend import draw_legend, flow_line, ring, stock_circle, triangle
 from harmattan.map.marks import CorridorMark, PlaceMark
 from harmattan.map.names import draw_names, reach_of
 from harmattan.map.projection import Frame, fit, nice
@@ -38,8 +38,7 @@ def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str =
     """
     frame = fit(_extent(sheet), width)
     seen = replace(sheet, places=tuple(m for m in sheet.places if frame.holds(m.place.lat, m.place.lon)))
-    hatch = f"url(#{name}-hatch)"
-    legend = draw_legend(voice, frame.height, width, hatch=hatch, coarse=sheet.coarse)
+    legend = draw_legend(voice, frame.height, width, coarse=sheet.coarse)
     height = frame.height + legend.height
     body = [
         _patterns(name, frame),
@@ -52,7 +51,7 @@ def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str =
             clip_path=f"url(#{name}-clip)",
         ),
         _corridors(sheet, voice, frame),
-        *(_mark(mark, sheet, voice, frame, hatch) for mark in _back_to_front(seen.places)),
+        *(_mark(mark, sheet, voice, frame) for mark in _back_to_front(seen.places)),
         draw_names(seen, voice, frame),
         _scale_bar(voice, frame),
         tag("path", d=f"M0 {num(frame.height)}H{num(width)}", stroke=RULE, stroke_width=1),
@@ -92,10 +91,8 @@ def _extent(sheet: MapSheet) -> list[tuple[float, float]]:
 
 
 def _patterns(name: str, frame: Frame) -> str:
-    lines = tag("rect", width=5, height=5, fill=PAPER) + tag("path", d="M0 5L5 0", stroke=MUTED, stroke_width=1)
-    hatch = tag("pattern", lines, id=f"{name}-hatch", width=5, height=5, patternUnits="userSpaceOnUse")
     clip = tag("clipPath", tag("rect", width=frame.width, height=frame.height), id=f"{name}-clip")
-    return tag("defs", hatch, clip)
+    return tag("defs", clip)
 
 
 def _outlines(atlas: Atlas, frame: Frame) -> str:
@@ -167,7 +164,7 @@ def _back_to_front(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
     )
 
 
-def _mark(mark: PlaceMark, sheet: MapSheet, voice: Voice, frame: Frame, hatch: str) -> str:
+def _mark(mark: PlaceMark, sheet: MapSheet, voice: Voice, frame: Frame) -> str:
     x, y = frame.at(mark.place.lat, mark.place.lon)
     reach = reach_of(mark, frame)
     if mark.place.kind == "camp":
@@ -178,20 +175,21 @@ def _mark(mark: PlaceMark, sheet: MapSheet, voice: Voice, frame: Frame, hatch: s
                 "!", x, y + reach * 0.62, font_size=reach * 1.25, font_weight=700, text_anchor="middle", fill=PAPER
             )
     elif mark.place.kind in SETTLED:
-        shape = tag(
-            "circle", cx=x, cy=y, r=reach, fill=_fill(mark, hatch, coarse=sheet.coarse), stroke=INK, stroke_width=1.3
-        )
+        shape = stock_circle(x, y, reach, _fill(mark, coarse=sheet.coarse), heard=bool(mark.fuel_reports))
         if mark.siege >= 0.2:
             shape = ring(x, y, reach + 3.6, sure=mark.siege >= 0.5) + shape
     else:
         shape = tag("rect", x=x - reach, y=y - reach, width=2 * reach, height=2 * reach, fill=INK, stroke=PAPER)
-    return tag("g", tag("title", escape(place_words(mark, voice))), shape)
+    return tag("g", tag("title", escape(place_words(mark, voice, coarse=sheet.coarse))), shape)
 
 
-def _fill(mark: PlaceMark, hatch: str, *, coarse: bool) -> str:
+def _fill(mark: PlaceMark, *, coarse: bool) -> str:
+    """Colour of a town by its days of fuel; empty where nobody knows or nothing is held."""
+    if mark.open:
+        return ""
     if coarse or mark.days is None:
         order = {"under3": 0, "3to7": 1, "over7": 2}
-        return STOCK[order[mark.days_class]][1] if mark.days_class in order else hatch
+        return STOCK[order[mark.days_class]][1] if mark.days_class in order else ""
     median = mark.days.median
     return next(fill for limit, fill in STOCK if median < limit)
 

@@ -38,17 +38,19 @@ def corridor_words(mark: CorridorMark, voice: Voice) -> str:
     return voice.say(
         "map.tip.corridor",
         name=name,
-        share=voice.estimate(mark.share, "%", scale=100.0, least=1.0),
+        share=voice.estimate(mark.share, "%", scale=100.0, least=5.0),
         past=voice.estimate(mark.past, least=0.1),
+        heard=voice.say("map.say.heard" if mark.reports else "map.say.judged"),
     )
 
 
-def place_words(mark: PlaceMark, voice: Voice) -> str:
+def place_words(mark: PlaceMark, voice: Voice, *, coarse: bool = False) -> str:
     """Say in one line what is believed about a place.
 
     Args:
         mark: the place.
         voice: language.
+        coarse: whether a siege is given as a word without its chance.
 
     Returns:
         Plain text with medians and 90 % intervals.
@@ -58,7 +60,13 @@ def place_words(mark: PlaceMark, voice: Voice) -> str:
         parts.append(voice.say("map.say.days", days=voice.estimate(mark.days, least=0.1)))
     elif mark.days_class:
         parts.append(voice.say(f"map.stock.{mark.days_class}"))
-    if mark.siege >= 0.05:
+    if mark.open and mark.days is not None:
+        parts.append(voice.say("map.say.open"))
+    elif (mark.days is not None or mark.days_class) and not mark.fuel_reports:
+        parts.append(voice.say("map.say.judged"))
+    if coarse and mark.siege_word:
+        parts.append(voice.say(f"map.say.{mark.siege_word}"))
+    elif not coarse and mark.siege >= 0.05:
         parts.append(voice.say("map.say.siege", chance=voice.chance(mark.siege)))
     if mark.displaced is not None and mark.displaced.high >= 1:
         parts.append(voice.say("map.say.displaced", people=voice.estimate(mark.displaced, least=1.0)))

@@ -170,7 +170,13 @@ def displacement(atlas: Atlas, settings: Mapping[str, float]) -> Displacement:
     @lru_cache(maxsize=_TABLES_KEPT)
     def walk_of(parameters: bytes) -> Walk:
         walk = weigh(network, *np.frombuffer(parameters).reshape(len(_WALKED), -1))
-        return Walk(*map(frozen, walk))
+        return Walk(
+            frozen(walk.stay),
+            frozen(walk.turn),
+            frozen(walk.days),
+            frozen(walk.stay_prepared),
+            frozen(walk.turn_prepared),
+        )
 
     return Displacement(atlas, slowest, network, site, walk_of)
 

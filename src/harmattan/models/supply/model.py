@@ -164,6 +164,8 @@ class Supply:
             state: everything in `needs` and `gives`; `gives` is overwritten.
             chance: the address of the day's randomness.
         """
+        for name in FLOWS:
+            state[name].fill(0.0)
         day = Day(*(state[name] for name in (*STATE, *FLOWS)))
         inputs = Inputs(*(np.ascontiguousarray(state[name]) for name in INPUTS))
         pass_day(self.network, inputs, day, Address(chance.seed, stable_key(self.name), chance.draws, chance.day))

@@ -1,0 +1,102 @@
+"""What the reports say about each single place and corridor, beside what the draws say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import timedelta
+
+from harmattan.brief.audience import Audience
+from harmattan.brief.evidence import weighing
+from harmattan.brief.inputs import BriefInput
+from harmattan.map.marks import CorridorMark, PlaceMark, corridor_marks, place_marks
+from harmattan.world.report import Report
+
+__all__ = ["SIEGE_SEEN", "known_corridors", "known_places"]
+
+SIEGE_SEEN = 0.2
+"""Chance from which a siege is drawn on the map and named."""
+
+_CLAIM_DAYS = 365
+
+
+def known_places(inputs: BriefInput, audience: Audience) -> tuple[PlaceMark, ...]:
+    """Gather what is believed about each place and which reports of that very place weighed in it.
+
+    A chance of siege that no report speaks to and that stays below `SIEGE_SEEN` is not a finding: it becomes nan.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it.
+
+    Returns:
+        One mark per place that the audience may see.
+    """
+    ends = {corridor.id: corridor.end for corridor in inputs.case.atlas.corridors}
+    fuel = _by_place(inputs, "stock", ends)
+    siege = _by_place(inputs, "siege", {})
+    people = _by_place(inputs, "camp", {})
+    claims = _siege_claims(inputs)
+    marks = []
+    for mark in place_marks(inputs.situation, inputs.reference):
+        name = mark.place.id
+        chance = mark.siege if siege.get(name) or mark.siege >= SIEGE_SEEN else math.nan
+        marks.append(
+            replace(
+                mark,
+                siege=chance,
+                fuel_reports=fuel.get(name, ()),
+                siege_reports=siege.get(name, ()),
+                siege_claims=() if siege.get(name) else claims.get(name, ()),
+                people_reports=people.get(name, ()),
+            )
+        )
+    return audience.places(marks, inputs.reports)
+
+
+def known_corridors(inputs: BriefInput, audience: Audience) -> tuple[CorridorMark, ...]:
+    """Gather what is believed about each corridor and which reports of that very corridor weighed in it.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it.
+
+    Returns:
+        One mark per corridor.
+    """
+    known = inputs.reports.by_id()
+    heard: dict[str, tuple[str, ...]] = {}
+    for quantity in ("inflow", "attacks"):
+        for name in weighing(inputs, quantity):
+            corridor = known[name].corridor
+            heard[corridor] = (*heard.get(corridor, ()), name)
+    marks = corridor_marks(inputs.situation, inputs.reference)
+    return audience.corridors(replace(mark, reports=heard.get(mark.corridor.id, ())) for mark in marks)
+
+
+def _by_place(inputs: BriefInput, quantity: str, ends: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    known = inputs.reports.by_id()
+    out: dict[str, tuple[str, ...]] = {}
+    for name in weighing(inputs, quantity):
+        place = known[name].place or ends.get(known[name].corridor, "")
+        out[place] = (*out.get(place, ()), name)
+    return out
+
+
+def _siege_claims(inputs: BriefInput) -> dict[str, tuple[str, ...]]:
+    """Find sieges declared in the last year, and not lifted since, that did not weigh."""
+    out: dict[str, tuple[str, ...]] = {}
+    for report in inputs.reports:
+        day = report.last_day
+        if report.background or not report.place or report.metric != "blockade_declared" or day is None:
+            continue
+        lifted = any(_lifts(other, report) for other in inputs.reports)
+        if inputs.as_of - day <= timedelta(days=_CLAIM_DAYS) and not lifted:
+            out[report.place] = (*out.get(report.place, ()), report.id)
+    return out
+
+
+def _lifts(other: Report, report: Report) -> bool:
+    if other.metric != "blockade_lifted" or other.place != report.place:
+        return False
+    return other.last_day is not None and report.last_day is not None and other.last_day >= report.last_day

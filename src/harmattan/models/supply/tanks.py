@@ -1,0 +1,237 @@
+"""Orders, loading, unloading and use of a day of supply, for a block of draws, compiled. Arrays as in `kernel.Inputs`."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.inference.chance import uniform_pair
+from harmattan.inference.compiled import compiled
+from harmattan.inference.samplers import poisson, round_at_random
+
+__all__ = ["depart", "load_depots", "load_imports", "orders_of", "unload", "use"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Keys = NDArray[np.uint32]
+
+
+@compiled
+def unload(
+    heads: Ints,
+    transit_days: Ints,
+    ends: Ints,
+    load: Array,
+    product_share: Array,
+    transit: Array,
+    arrived: Array,
+    stock: Array,
+    fuel_arrived: Array,
+) -> None:
+    """Let tankers under way come a day nearer, and unload those that arrive."""
+    for i in range(transit.shape[0]):
+        for c in range(len(heads)):
+            last = transit_days[c] - 1
+            came = transit[i, c, last]
+            for age in range(last, 0, -1):
+                transit[i, c, age] = transit[i, c, age - 1]
+            transit[i, c, 0] = 0.0
+            arrived[i, c] = came
+            if came > 0.0:
+                end = ends[c]
+                for k in range(stock.shape[2]):
+                    stock[i, end, k] += came * load[i] * product_share[i, k]
+                fuel_arrived[i, end] += came * load[i]
+
+
+@compiled
+def orders_of(
+    heads: Ints,
+    ends: Ints,
+    flow_share: Array,
+    storage_days: Array,
+    through_share: Array,
+    national_need: Array,
+    refill_surge: Array,
+    load: Array,
+    dispatch_factor: Array,
+    stock: Array,
+    siege: Array,
+    orders: Array,
+) -> None:
+    """Tankers that the end of each corridor would order today if every carrier came."""
+    for i in range(stock.shape[0]):
+        for c in range(len(heads)):
+            end = ends[c]
+            if siege[i, end] > 0.0 or flow_share[c] <= 0.0:
+                orders[i, c] = 0.0
+                continue
+            held = 0.0
+            for k in range(stock.shape[2]):
+                held += stock[i, end, k]
+            target = storage_days[end] * through_share[end] * national_need[i]
+            fill = held / target if target > 0.0 else 1.0
+            pull = max(0.0, 1.0 + refill_surge[i] * (1.0 - fill))
+            usual = flow_share[c] * national_need[i] / load[i]
+            orders[i, c] = pull * usual * dispatch_factor[i, c]
+
+
+@compiled
+def load_imports(
+    draws: Keys,
+    seed: int,
+    model: int,
+    ordinal: int,
+    heads: Ints,
+    imports: Flags,
+    corridor_keys: Keys,
+    dispatch_limit: Array,
+    willingness: Array,
+    dispatched: Array,
+    orders: Array,
+) -> None:
+    """Load tankers at the sources: a Poisson number around what carriers dare of what is ordered."""
+    for i in range(len(draws)):
+        for c in range(len(heads)):
+            if imports[c]:
+                u, _ = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 0)
+                ordered = orders[i, c] * willingness[i, c]
+                dispatched[i, c] = min(float(poisson(u, ordered)), math.floor(dispatch_limit[c]))
+
+
+@compiled
+def load_depots(
+    draws: Keys,
+    seed: int,
+    model: int,
+    ordinal: int,
+    need_share: Array,
+    heads: Ints,
+    imports: Flags,
+    corridor_keys: Keys,
+    dispatch_limit: Array,
+    national_need: Array,
+    load: Array,
+    rationing_days: Array,
+    product_share: Array,
+    stock: Array,
+    willingness: Array,
+    dispatched: Array,
+    sent: Array,
+    orders: Array,
+) -> None:
+    """Share what a depot holds between its own town and the towns behind it, then load tankers out of it."""
+    products = stock.shape[2]
+    part = np.empty(len(need_share))
+    for i in range(len(draws)):
+        part[:] = need_share * national_need[i]
+        for c in range(len(heads)):
+            if not imports[c]:
+                part[heads[c]] += orders[i, c] * load[i]
+        for p in range(len(part)):
+            held = 0.0
+            for k in range(products):
+                held += stock[i, p, k]
+            full = rationing_days[i] * part[p]
+            part[p] = min(1.0, held / full) if full > 0.0 else 0.0
+        for c in range(len(heads)):
+            if imports[c]:
+                continue
+            head = heads[c]
+            u, _ = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 0)
+            wanted = orders[i, c] * part[head] * willingness[i, c]
+            tankers = min(float(round_at_random(u, wanted)), math.floor(dispatch_limit[c]))
+            for k in range(products):
+                one = load[i] * product_share[i, k]
+                if one > 0.0:
+                    tankers = min(tankers, math.floor(stock[i, head, k] / one))
+            dispatched[i, c] = tankers
+            for k in range(products):
+                fuel = tankers * load[i] * product_share[i, k]
+                stock[i, head, k] = max(0.0, stock[i, head, k] - fuel)
+                sent[i, head, k] += fuel
+
+
+@compiled
+def depart(
+    draws: Keys,
+    seed: int,
+    model: int,
+    ordinal: int,
+    heads: Ints,
+    corridor_keys: Keys,
+    load: Array,
+    product_share: Array,
+    convoy_interval: Array,
+    interval_factor: Array,
+    waiting: Array,
+    dispatched: Array,
+    loaded: Array,
+    willingness: Array,
+    transit: Array,
+) -> None:
+    """Let tankers leave: one by one while carriers are willing, in convoys with days between them when they are not."""
+    for i in range(len(draws)):
+        for c in range(len(heads)):
+            waiting[i, c] += dispatched[i, c]
+            for k in range(loaded.shape[2]):
+                loaded[i, c, k] = dispatched[i, c] * load[i] * product_share[i, k]
+            if waiting[i, c] > 0.0:
+                _, v = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 0)
+                interval = max(1.0, convoy_interval[i] * interval_factor[i, c])
+                if v < 1.0 / (1.0 + (interval - 1.0) * (1.0 - willingness[i, c])):
+                    transit[i, c, 0] += waiting[i, c]
+                    waiting[i, c] = 0.0
+
+
+@compiled
+def use(
+    need_share: Array,
+    through_share: Array,
+    priority_share: Array,
+    national_need: Array,
+    rationing_days: Array,
+    product_share: Array,
+    stock: Array,
+    served: Array,
+    unserved: Array,
+    stock_total: Array,
+    days_of_fuel: Array,
+    shortage: Array,
+    priority_unserved: Array,
+) -> None:
+    """Serve priority use first and ration the rest by what is held."""
+    products = stock.shape[2]
+    for i in range(stock.shape[0]):
+        for p in range(len(need_share)):
+            if through_share[p] <= 0.0:
+                continue
+            need = need_share[p] * national_need[i]
+            held = 0.0
+            for k in range(products):
+                held += stock[i, p, k]
+            full = rationing_days[i] * need
+            ration = min(1.0, held / full) if full > 0.0 else 1.0
+            missed, missed_first = 0.0, 0.0
+            for k in range(products):
+                want = need * product_share[i, k]
+                first_want = want * priority_share[p]
+                first = min(stock[i, p, k], first_want)
+                rest = min(stock[i, p, k] - first, (want - first_want) * ration)
+                stock[i, p, k] = max(0.0, stock[i, p, k] - first - rest)
+                served[i, p, k] = first + rest
+                unserved[i, p, k] = max(0.0, want - first - rest)
+                missed += unserved[i, p, k]
+                missed_first += first_want - first
+            total = 0.0
+            for k in range(products):
+                total += stock[i, p, k]
+            stock_total[i, p] = total
+            through = through_share[p] * national_need[i]
+            days_of_fuel[i, p] = total / through if through > 0.0 else 0.0
+            shortage[i, p] = min(1.0, missed / need) if need > 0.0 else 0.0
+            first_need = need * priority_share[p]
+            priority_unserved[i, p] = min(1.0, missed_first / first_need) if first_need > 0.0 else 0.0
