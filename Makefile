@@ -82,6 +82,8 @@ define install
 	@$(ALONE) $(PIP) install -qq -c requirements/$(1).txt hatchling editables && \
 		$(ALONE) $(PIP) install -qq --no-build-isolation -c requirements/$(1).txt -e $(2) || { \
 		echo "pip could not install the above. 'pip config list' shows which index it asks; then run make again." >&2; exit 1; }
+	@echo "Compiling the mechanisms (once) ..." >&2
+	@$(RUN) -c "from harmattan.recipes import warm_up; warm_up()"
 	@touch $@
 endef
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from harmattan.models.contract import Model, State
 from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Route, great_circle_km
@@ -25,7 +28,7 @@ def planted_atlas(places: int, *, seed: int) -> Atlas:
 
     Returns:
         The stage: every place is joined to its one or two nearest earlier neighbours, every depot to a port; every tenth place is
-        a camp over the border; the largest towns, a quarter of the places, draw fuel from a depot to which a road leads.
+        a camp over the border; the largest towns, a quarter of the places, draw fuel by road from the nearest depot.
     """
     rng = np.random.default_rng(seed)
     lat, lon = rng.uniform(10.0, 18.0, places), rng.uniform(-10.0, 4.0, places)
@@ -46,23 +49,36 @@ def planted_atlas(places: int, *, seed: int) -> Atlas:
         joined = set(np.argsort(far)[: 1 + row % 2].tolist())
         if depot:
             joined.add(row - DEPOTS)
-        elif row in supplied:
-            joined.add(DEPOTS + row % DEPOTS)
         for other in sorted(joined):
             km = max(5.0, 1.2 * far[other])
             routes.append(Route(f"r{other}-{row}", f"p{other}", f"p{row}", km, "trunk", "paved", km / 400.0))
     fed = sorted(supplied)
     share = people[fed] / people[fed].sum() * 0.6
+    near, before = _roads(places, routes)
     for row in range(DEPOTS, 2 * DEPOTS):
         fuel.append(FuelUse(f"p{row}", 0.1, 0.3, 7.0))
         ends = (f"p{row - DEPOTS}", f"p{row}")
         corridors.append(Corridor(f"in{row}", f"In {row}", "import", ends, 0.25, 5.0, 400.0))
     for row, part in zip(fed, share, strict=True):
         fuel.append(FuelUse(f"p{row}", float(part), 0.1, 5.0))
-        ends = (f"p{DEPOTS + row % DEPOTS}", f"p{row}")
-        corridors.append(Corridor(f"out{row}", f"Out {row}", "distribution", ends, 1.0, 2.0, 100.0))
+        depot = DEPOTS + int(np.argmin(near[DEPOTS : 2 * DEPOTS, row]))
+        via = [row]
+        while via[-1] != depot:
+            via.append(int(before[depot, via[-1]]))
+        names = tuple(f"p{stop}" for stop in reversed(via))
+        days = max(1.0, float(near[depot, row]) / 300.0)
+        corridors.append(Corridor(f"out{row}", f"Out {row}", "distribution", names, 1.0, days, 100.0))
     areas = (Area("home", "Home", HOME, 14.0, -3.0), Area("over", "Over", ABROAD, 14.0, 8.0))
     return Atlas(tuple(made), tuple(routes), tuple(corridors), areas, tuple(fuel))
+
+
+def _roads(places: int, routes: list[Route]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Shortest km between all places, and the place before the last on each shortest way."""
+    km = {(int(r.origin[1:]), int(r.destination[1:])): r.km for r in routes}
+    ends = np.array(list(km)).T
+    graph = csr_array((list(km.values()), (ends[0], ends[1])), shape=(places, places))
+    near, before = dijkstra(graph, directed=False, return_predecessors=True)
+    return near, before
 
 
 def planted_parameters(atlas: Atlas, draws: int, *, seed: int) -> State:

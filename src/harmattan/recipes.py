@@ -40,6 +40,7 @@ __all__ = [
     "make_scorecard",
     "make_situation",
     "shipped_cases",
+    "warm_up",
 ]
 
 Progress = Callable[[float], None]
@@ -374,3 +375,10 @@ def make_scorecard(plan: Plan, origins: Sequence[date], progress: Progress | Non
         return situation, _foresee(then, situation, first_scenario, first_course, None)
 
     return verify(plan.case, plan.models, replay, origins=origins, as_of=plan.as_of, horizon_days=plan.horizon_days)
+
+
+def warm_up() -> None:
+    """Compile every mechanism once, by a few days of the first shipped case, so that the first real run is as fast as any other."""
+    first_day = read_case(find_case("")).settings.first_day
+    plan = make_plan("", as_of=first_day + timedelta(days=40), horizon_days=2, draws=2)
+    make_outlooks(plan, make_situation(plan))

@@ -139,7 +139,15 @@ class Weighing:
         return self.table.size + 1 + len(self.sources)
 
     def log_likelihood(self, z: NDArray[np.float64], ids: NDArray[np.uint32]) -> NDArray[np.float64]:
-        """(draw,) log-likelihood of all the evidence that the mechanism speaks to."""
+        """Weigh draws by all the evidence that the mechanism speaks to.
+
+        Args:
+            z: (draw, entry) standard normal numbers.
+            ids: (draw, day + 1) numbers of chance, the last the draw of the earlier mechanisms.
+
+        Returns:
+            (draw,) log-likelihood.
+        """
         out = np.zeros(len(z))
         if not self.reports and not all(name in self.run.keep for name in _PROCESS):
             return out
@@ -152,7 +160,15 @@ class Weighing:
         return out
 
     def pass_days(self, z: NDArray[np.float64], ids: NDArray[np.uint32]) -> tuple[Record, State]:
-        """Run the past days of a block of draws."""
+        """Run the past days of a block of draws.
+
+        Args:
+            z: (draw, entry) standard normal numbers.
+            ids: (draw, day + 1) numbers of chance, the last the draw of the earlier mechanisms.
+
+        Returns:
+            What is recorded of them, and everything at the end of the last one.
+        """
         parameters: State = dict(self.table.values(np.ascontiguousarray(z[:, : self.table.size])))
         before = None if self.earlier is None else self.earlier.take(self.earlier_rows(ids))
         state: State = {**({} if before is None else before.state), **parameters}
@@ -176,23 +192,53 @@ class Weighing:
         ), state
 
     def earlier_rows(self, ids: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """(draw,) which draw of the earlier mechanisms each draw goes with."""
+        """Say which draw of the earlier mechanisms each draw goes with.
+
+        Args:
+            ids: (draw, day + 1) numbers of chance, the last the draw of the earlier mechanisms.
+
+        Returns:
+            (draw,) rows.
+        """
         count = 1 if self.earlier is None else len(next(iter(self.earlier.state.values())))
         return (ids[:, -1] % np.uint32(count)).astype(np.int64)
 
     def reported_share(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(draw,) share of ambushes that is ever reported."""
+        """Read the share of ambushes that is ever reported.
+
+        Args:
+            z: (draw, entry) standard normal numbers.
+
+        Returns:
+            (draw,) shares.
+        """
         return self.reporting.value(np.ascontiguousarray(z[:, self.table.size]))
 
     def of_process(self, z: NDArray[np.float64], record: Record) -> NDArray[np.float64]:
-        """(draw,) log-likelihood of the reported ambushes and of silence."""
+        """Weigh the reported ambushes, and silence.
+
+        Args:
+            z: (draw, entry) standard normal numbers.
+            record: the past days of these draws.
+
+        Returns:
+            (draw,) log-likelihood.
+        """
         if not all(name in record.values for name in _PROCESS):
             return np.zeros(len(z))
         rate, exposed = (record.values[name] for name in _PROCESS)
         return self.past.ambush_log_likelihood(rate, exposed, self.reported_share(z))
 
     def by_report(self, z: NDArray[np.float64], record: Record) -> NDArray[np.float64]:
-        """(draw, report) log-likelihood of each weighed report."""
+        """Weigh each report on its own.
+
+        Args:
+            z: (draw, entry) standard normal numbers.
+            record: the past days of these draws.
+
+        Returns:
+            (draw, report) log-likelihood.
+        """
         out = np.zeros((len(z), len(self.reports)))
         evidence = self.case.settings.evidence
         for column, report in enumerate(self.reports):

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "frozen"]
 
+T = TypeVar("T", bound=np.generic)
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -30,3 +33,21 @@ def compiled(function: F) -> F:
         0.0
     """
     return cast(F, numba.njit(function, cache=True, nogil=True, fastmath=False, error_model="numpy"))
+
+
+def frozen(array: NDArray[T]) -> NDArray[T]:
+    """View an array so that no kernel can write to it; one kind of view also means one compilation.
+
+    Args:
+        array: any array.
+
+    Returns:
+        A read-only, contiguous array with the same content, copied only where it had to be.
+
+    Examples:
+        >>> frozen(np.zeros(2)).flags.writeable
+        False
+    """
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view

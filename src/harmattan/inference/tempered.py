@@ -29,6 +29,10 @@ LogLikelihood: TypeAlias = Callable[[Floats, Ids], Floats]
 ENOUGH = 0.5
 """Effective sample size, as a share of the draws, at which the last moves end."""
 
+_EXCLUDED = (
+    "A prior excludes what a report says, or a report has the wrong unit, place or day. "
+    "Widen the prior, correct or leave out the report, or ask for more draws."
+)
 _PRIOR, _RESAMPLE, _THIN = crc32(b"prior"), crc32(b"resampling"), crc32(b"thin")
 
 
@@ -103,44 +107,21 @@ def sample(
         True
     """
     _check(draws, size, days, moves, threshold, window)
-
-    def possible(z: Floats, ids: Ids) -> Floats:
-        out = np.asarray(log_likelihood(z, ids), dtype=np.float64)
-        if out.shape != (draws,):
-            raise ValueError(f"log-likelihood of shape {out.shape}; one number for each of {draws} draws is needed")
-        return np.where(np.isfinite(out), out, -np.inf)
-
+    possible = _checked(log_likelihood, draws)
     prior_z = normals(seed, _PRIOR, 0, draws, size, 0)
     ids = np.ascontiguousarray(np.broadcast_to(np.arange(draws, dtype=np.uint32)[:, None], (draws, days)))
     cloud = Cloud(prior_z, ids, possible(prior_z, ids))
     if not np.isfinite(cloud.log_likelihood).any():
-        raise NothingKnown(
-            f"None of {draws} draws from the priors can have produced the evidence.\n"
-            "A prior excludes what a report says, or a report has the wrong unit, place or day. "
-            "Widen the prior, correct or leave out the report, or ask for more draws."
-        )
+        raise NothingKnown(f"None of {draws} draws from the priors can have produced the evidence.\n{_EXCLUDED}")
     if cloud.log_likelihood.min() == cloud.log_likelihood.max():
         return Posterior(prior_z, ids, cloud.log_likelihood, prior_z, (1.0,), float(draws), (), 1)
-    generations: list[NDArray[np.int64]] = []
+    mover = Mover(possible, seed=seed, window=max(1, days // 2) if window is None else min(window, max(1, days)))
+    cloud, temperatures, generations = _anneal(cloud, mover, seed, moves, threshold, progress)
+    first = max(0, days - (recent or days))
 
     def size_of(cloud: Cloud) -> float:
-        return effective_size(
-            cloud.z, cloud.ids[:, max(0, days - (recent or days)) :], cloud.log_likelihood, generations
-        )
+        return effective_size(cloud.z, cloud.ids[:, first:], cloud.log_likelihood, generations)
 
-    mover = Mover(possible, seed=seed, window=max(1, days // 2) if window is None else min(window, max(1, days)))
-    temperatures = [0.0]
-    while temperatures[-1] < 1.0:
-        before = temperatures[-1]
-        temperatures.append(next_temperature(cloud.log_likelihood, before, threshold))
-        weights = tempered_weights(cloud.log_likelihood, temperatures[-1] - before)
-        generations.append(systematic(weights, uniform(seed, _RESAMPLE, 0, len(generations), 0, 0)))
-        cloud = cloud.take(generations[-1])
-        for step in range(moves):
-            cloud = mover.move(cloud, temperatures[-1])
-            if progress:
-                # Temperatures rise about geometrically: the fourth root is closer to the share of the work done.
-                progress(float((before + (temperatures[-1] - before) * (step + 1) / moves) ** 0.25))
     effective = size_of(cloud)
     for _ in range(last_moves):
         if effective >= ENOUGH * draws:
@@ -152,11 +133,48 @@ def sample(
         ids=cloud.ids,
         log_likelihood=cloud.log_likelihood,
         prior_z=prior_z,
-        temperatures=tuple(temperatures[1:]),
+        temperatures=tuple(temperatures),
         effective_sample_size=effective,
         acceptance=tuple(mover.acceptance),
         stages=len(generations),
     )
+
+
+def _anneal(
+    cloud: Cloud,
+    mover: Mover,
+    seed: int,
+    moves: int,
+    threshold: float,
+    progress: Callable[[float], None] | None,
+) -> tuple[Cloud, list[float], list[NDArray[np.int64]]]:
+    """Raise the temperature from 0 to 1; return the draws, the temperatures and the row each draw came from at each."""
+    temperatures = [0.0]
+    generations: list[NDArray[np.int64]] = []
+    while temperatures[-1] < 1.0:
+        before = temperatures[-1]
+        temperatures.append(next_temperature(cloud.log_likelihood, before, threshold))
+        weights = tempered_weights(cloud.log_likelihood, temperatures[-1] - before)
+        generations.append(systematic(weights, uniform(seed, _RESAMPLE, 0, len(generations), 0, 0)))
+        cloud = cloud.take(generations[-1])
+        for step in range(moves):
+            cloud = mover.move(cloud, temperatures[-1])
+            if progress:
+                # Temperatures rise about geometrically: the fourth root is closer to the share of the work done.
+                progress(float((before + (temperatures[-1] - before) * (step + 1) / moves) ** 0.25))
+    return cloud, temperatures[1:], generations
+
+
+def _checked(log_likelihood: LogLikelihood, draws: int) -> LogLikelihood:
+    """Guard a log-likelihood: the right shape, and minus infinity for what is not finite."""
+
+    def possible(z: Floats, ids: Ids) -> Floats:
+        out = np.asarray(log_likelihood(z, ids), dtype=np.float64)
+        if out.shape != (draws,):
+            raise ValueError(f"log-likelihood of shape {out.shape}; one number for each of {draws} draws is needed")
+        return np.where(np.isfinite(out), out, -np.inf)
+
+    return possible
 
 
 def _check(draws: int, size: int, days: int, moves: int, threshold: float, window: int | None) -> None:

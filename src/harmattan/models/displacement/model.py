@@ -10,10 +10,11 @@ from functools import lru_cache
 import numpy as np
 
 from harmattan.errors import Fault, InputFaults, nearest
+from harmattan.inference.compiled import frozen
 from harmattan.models.contract import Chance, Expectation, Record, State
 from harmattan.models.displacement.claims import OBSERVED, expected
 from harmattan.models.displacement.kernel import Causes, Chances, People, Site, pass_day
-from harmattan.models.displacement.walk import Network, Walk, frozen, join, weigh
+from harmattan.models.displacement.walk import Network, Walk, join, weigh
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.report import Report
 

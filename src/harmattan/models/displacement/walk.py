@@ -8,26 +8,24 @@ these sums reproduce the gravity law exactly wherever the ways form a tree (docs
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from harmattan.inference.compiled import compiled
+from harmattan.inference.compiled import compiled, frozen
 from harmattan.inference.samplers import prepare
 from harmattan.world.atlas import Atlas
 
-__all__ = ["TOWN_UNIT", "Network", "Walk", "frozen", "join", "weigh"]
+__all__ = ["TOWN_UNIT", "Network", "Walk", "join", "weigh"]
 
 TOWN_UNIT = 10_000.0
 """People in a town whose pull is 1, by the definition of `camp_pull`."""
 
 _TIE = 1.0 + 1e-12
 _ALMOST = 1.0 - 2.0**-53
-
-T = TypeVar("T", bound=np.generic)
 
 
 class Network(NamedTuple):
@@ -77,24 +75,6 @@ class Walk(NamedTuple):
     days: NDArray[np.int64]
     stay_prepared: NDArray[np.float64]
     turn_prepared: NDArray[np.float64]
-
-
-def frozen(array: NDArray[T]) -> NDArray[T]:
-    """View an array so that no kernel can write to it; one kind of view also means one compilation.
-
-    Args:
-        array: any array.
-
-    Returns:
-        A read-only, contiguous array with the same content, copied only where it had to be.
-
-    Examples:
-        >>> frozen(np.zeros(2)).flags.writeable
-        False
-    """
-    view = np.ascontiguousarray(array).view()
-    view.flags.writeable = False
-    return view
 
 
 def join(atlas: Atlas, *, slowest_km_per_day: float) -> Network:

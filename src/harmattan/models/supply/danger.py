@@ -37,7 +37,22 @@ def sieges(
     siege_onset: Array,
     siege: Array,
 ) -> None:
-    """Begin and end sieges: as reports tell, else by chance."""
+    """Begin and end sieges: as reports tell, else by chance.
+
+    Args:
+        draws: (draw,) numbers under which draws are addressed.
+        seed: 32-bit seed.
+        model: key of the mechanism.
+        ordinal: proleptic ordinal of the day.
+        need_share: (place,) share of the national need used there.
+        besiegeable: (place,) whether a siege may begin by chance.
+        place_keys: (place,) keys of chance.
+        siege_declared: (draw, place) 1 where a report of a siege is taken as true.
+        siege_lifted: (draw, place) 1 where a report of its end is.
+        siege_lift: (draw,) chance per day that a siege ends.
+        siege_onset: (draw,) chance per day that one begins.
+        siege: (draw, place) 1 where besieged; overwritten.
+    """
     for i in range(len(draws)):
         for p in range(len(need_share)):
             if siege_declared[i, p] > 0.0:
@@ -102,7 +117,23 @@ def move_rates(
     rate: Array,
     unseen: Array,
 ) -> None:
-    """Let ambush rates drift to their long-run median (a daily Ornstein-Uhlenbeck step in logarithms), then draw ambushes."""
+    """Let ambush rates drift to their long-run median (a daily Ornstein-Uhlenbeck step in logarithms), then draw ambushes.
+
+    Args:
+        draws: (draw,) numbers under which draws are addressed.
+        seed: 32-bit seed.
+        model: key of the mechanism.
+        ordinal: proleptic ordinal of the day.
+        heads: (corridor,) place of loading.
+        corridor_keys: (corridor,) keys of chance.
+        rate_typical: (draw, corridor) their long-run median.
+        rate_reversion: (draw,) share of the gap that closes in a day.
+        rate_volatility: (draw,) daily standard deviation of the logarithm.
+        rate_factor: (draw, corridor) multiplier of ambushes.
+        unseen_share: (draw, corridor) share of ambushes that no report told of.
+        rate: (draw, corridor) ambushes per day; overwritten.
+        unseen: (draw, corridor) ambushes of today that no report told of; overwritten.
+    """
     for i in range(len(draws)):
         for c in range(len(heads)):
             u, v = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 1)
@@ -133,7 +164,28 @@ def attacks(
     lost: Array,
     unseen: Array,
 ) -> None:
-    """Let ambushes meet tankers inside the country, as reported or by chance, and burn a share of a convoy."""
+    """Let ambushes meet tankers inside the country, as reported or by chance, and burn a share of a convoy.
+
+    Args:
+        draws: (draw,) numbers under which draws are addressed.
+        seed: 32-bit seed.
+        model: key of the mechanism.
+        ordinal: proleptic ordinal of the day.
+        heads: (corridor,) place of loading.
+        exposed_from: (corridor,) first age inside the country.
+        transit_days: (corridor,) days under way.
+        corridor_keys: (corridor,) keys of chance.
+        reported: (draw, corridor) ambushes of today that reports told of.
+        reported_loss: (draw, corridor) tankers they say burnt; below 0 where they do not say.
+        loss_typical: (draw,) median share of a convoy that burns.
+        loss_factor: (draw, corridor) its multiplier.
+        loss_spread: (draw,) its spread as a logit.
+        transit: (draw, corridor, age) tankers under way; overwritten.
+        exposed_now: (draw, corridor) tankers inside the country before ambushes; overwritten.
+        ambushes: (draw, corridor) ambushes that met tankers; overwritten.
+        lost: (draw, corridor) tankers burnt today; overwritten.
+        unseen: (draw, corridor) ambushes of today that no report told of.
+    """
     for i in range(len(draws)):
         for c in range(len(heads)):
             first, last = exposed_from[c], transit_days[c]
@@ -182,7 +234,25 @@ def frighten(
     willingness: Array,
     fuel_lost: Array,
 ) -> None:
-    """Carriers lose heart with the tankers that burn, and at the word of a ban before any does; both wear off."""
+    """Carriers lose heart with the tankers that burn, and at the word of a ban before any does; both wear off.
+
+    Args:
+        heads: (corridor,) place of loading.
+        flow_share: (corridor,) share of the national need in normal times.
+        half_life: (draw,) days in which half of lost willingness returns.
+        ban_half_life: (draw,) days in which half of the fear of a ban wears off.
+        import_ban: (draw, corridor) 1 on the day of a ban.
+        ban_effect: (draw,) share of traffic refused at the word of a ban.
+        import_ban_lifted: (draw, corridor) 1 on the day it is lifted.
+        load: (draw,) litres per tanker.
+        product_share: (draw, product) share of each product.
+        national_need: (draw,) litres per day.
+        response: (draw,) fall of the logarithm of willingness per normal week of tankers burnt.
+        lost: (draw, corridor) tankers burnt today.
+        ban: (draw, corridor) fear of a ban that is left; overwritten.
+        willingness: (draw, corridor) share of normal traffic that carriers run; overwritten.
+        fuel_lost: (draw, corridor, product) litres burnt today; overwritten.
+    """
     for i in range(lost.shape[0]):
         regained = 1.0 - 2.0 ** (-1.0 / half_life[i])
         fading = 2.0 ** (-1.0 / ban_half_life[i])

@@ -92,6 +92,7 @@ class Day(NamedTuple):
 # run once per draw, and minutes to compile.
 
 
+# fmt: off
 @compiled
 def pass_day(network: Network, inputs: Inputs, day: Day, at: Address) -> None:
     """Pass one day for every draw of a block.
@@ -105,158 +106,48 @@ def pass_day(network: Network, inputs: Inputs, day: Day, at: Address) -> None:
     orders = np.empty(day.lost.shape)
     unseen = np.empty(day.lost.shape)
     sieges(
-        at.draws,
-        at.seed,
-        at.model,
-        at.day,
-        network.need_share,
-        network.besiegeable,
-        network.place_keys,
-        inputs.siege_declared,
-        inputs.siege_lifted,
-        inputs.siege_lift,
-        inputs.siege_onset,
-        day.siege,
+        at.draws, at.seed, at.model, at.day, network.need_share, network.besiegeable, network.place_keys,
+        inputs.siege_declared, inputs.siege_lifted, inputs.siege_lift, inputs.siege_onset, day.siege
     )
     unload(
-        network.head,
-        network.transit,
-        network.end,
-        inputs.load,
-        inputs.product_share,
-        day.transit,
-        day.arrived,
-        day.stock,
-        day.fuel_arrived,
+        network.head, network.transit, network.end, inputs.load, inputs.product_share, day.transit, day.arrived,
+        day.stock, day.fuel_arrived
     )
     orders_of(
-        network.head,
-        network.end,
-        network.flow_share,
-        network.storage_days,
-        network.through_share,
-        inputs.need,
-        inputs.refill_surge,
-        inputs.load,
-        inputs.dispatch_factor,
-        day.stock,
-        day.siege,
-        orders,
+        network.head, network.end, network.flow_share, network.storage_days, network.through_share, inputs.need,
+        inputs.refill_surge, inputs.load, inputs.dispatch_factor, day.stock, day.siege, orders
     )
     load_imports(
-        at.draws,
-        at.seed,
-        at.model,
-        at.day,
-        network.head,
-        network.imports,
-        network.corridor_keys,
-        network.dispatch_limit,
-        day.willingness,
-        day.dispatched,
-        orders,
+        at.draws, at.seed, at.model, at.day, network.head, network.imports, network.corridor_keys,
+        network.dispatch_limit, day.willingness, day.dispatched, orders
     )
     load_depots(
-        at.draws,
-        at.seed,
-        at.model,
-        at.day,
-        network.need_share,
-        network.head,
-        network.imports,
-        network.corridor_keys,
-        network.dispatch_limit,
-        inputs.need,
-        inputs.load,
-        inputs.rationing_days,
-        inputs.product_share,
-        day.stock,
-        day.willingness,
-        day.dispatched,
-        day.sent,
-        orders,
+        at.draws, at.seed, at.model, at.day, network.need_share, network.head, network.imports,
+        network.corridor_keys, network.dispatch_limit, inputs.need, inputs.load, inputs.rationing_days,
+        inputs.product_share, day.stock, day.willingness, day.dispatched, day.sent, orders
     )
     depart(
-        at.draws,
-        at.seed,
-        at.model,
-        at.day,
-        network.head,
-        network.corridor_keys,
-        inputs.load,
-        inputs.product_share,
-        inputs.convoy_interval,
-        inputs.interval_factor,
-        day.waiting,
-        day.dispatched,
-        day.loaded,
-        day.willingness,
-        day.transit,
+        at.draws, at.seed, at.model, at.day, network.head, network.corridor_keys, inputs.load, inputs.product_share,
+        inputs.convoy_interval, inputs.interval_factor, day.waiting, day.dispatched, day.loaded, day.willingness,
+        day.transit
     )
     move_rates(
-        at.draws,
-        at.seed,
-        at.model,
-        at.day,
-        network.head,
-        network.corridor_keys,
-        inputs.rate_typical,
-        inputs.rate_reversion,
-        inputs.rate_volatility,
-        inputs.rate_factor,
-        inputs.unseen_share,
-        day.rate,
-        unseen,
+        at.draws, at.seed, at.model, at.day, network.head, network.corridor_keys, inputs.rate_typical,
+        inputs.rate_reversion, inputs.rate_volatility, inputs.rate_factor, inputs.unseen_share, day.rate, unseen
     )
     attacks(
-        at.draws,
-        at.seed,
-        at.model,
-        at.day,
-        network.head,
-        network.exposed_from,
-        network.transit,
-        network.corridor_keys,
-        inputs.reported,
-        inputs.reported_loss,
-        inputs.loss_typical,
-        inputs.loss_factor,
-        inputs.loss_spread,
-        day.transit,
-        day.exposed,
-        day.ambushes,
-        day.lost,
-        unseen,
+        at.draws, at.seed, at.model, at.day, network.head, network.exposed_from, network.transit,
+        network.corridor_keys, inputs.reported, inputs.reported_loss, inputs.loss_typical, inputs.loss_factor,
+        inputs.loss_spread, day.transit, day.exposed, day.ambushes, day.lost, unseen
     )
     frighten(
-        network.head,
-        network.flow_share,
-        inputs.half_life,
-        inputs.ban_half_life,
-        inputs.import_ban,
-        inputs.ban_effect,
-        inputs.import_ban_lifted,
-        inputs.load,
-        inputs.product_share,
-        inputs.need,
-        inputs.response,
-        day.lost,
-        day.ban,
-        day.willingness,
-        day.fuel_lost,
+        network.head, network.flow_share, inputs.half_life, inputs.ban_half_life, inputs.import_ban,
+        inputs.ban_effect, inputs.import_ban_lifted, inputs.load, inputs.product_share, inputs.need,
+        inputs.response, day.lost, day.ban, day.willingness, day.fuel_lost
     )
     use(
-        network.need_share,
-        network.through_share,
-        network.priority_share,
-        inputs.need,
-        inputs.rationing_days,
-        inputs.product_share,
-        day.stock,
-        day.served,
-        day.unserved,
-        day.stock_total,
-        day.days_of_fuel,
-        day.shortage,
-        day.priority_unserved,
+        network.need_share, network.through_share, network.priority_share, inputs.need, inputs.rationing_days,
+        inputs.product_share, day.stock, day.served, day.unserved, day.stock_total, day.days_of_fuel, day.shortage,
+        day.priority_unserved
     )
+# fmt: on

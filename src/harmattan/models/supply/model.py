@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults, nearest
+from harmattan.inference.compiled import frozen
 from harmattan.models.contract import Chance, Expectation, Record, State
 from harmattan.models.supply.expect import expect
 from harmattan.models.supply.kernel import Address, Day, Inputs, pass_day
@@ -167,8 +168,10 @@ class Supply:
         for name in FLOWS:
             state[name].fill(0.0)
         day = Day(*(state[name] for name in (*STATE, *FLOWS)))
-        inputs = Inputs(*(np.ascontiguousarray(state[name]) for name in INPUTS))
-        pass_day(self.network, inputs, day, Address(chance.seed, stable_key(self.name), chance.draws, chance.day))
+        inputs = Inputs(*(frozen(state[name]) for name in INPUTS))
+        pass_day(
+            self.network, inputs, day, Address(chance.seed, stable_key(self.name), frozen(chance.draws), chance.day)
+        )
 
     def expect(self, report: Report, record: Record) -> Expectation | None:
         """Say what a report on fuel should have measured.

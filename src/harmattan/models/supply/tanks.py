@@ -31,7 +31,19 @@ def unload(
     stock: Array,
     fuel_arrived: Array,
 ) -> None:
-    """Let tankers under way come a day nearer, and unload those that arrive."""
+    """Let tankers under way come a day nearer, and unload those that arrive.
+
+    Args:
+        heads: (corridor,) place of loading.
+        transit_days: (corridor,) days under way.
+        ends: (corridor,) place of unloading.
+        load: (draw,) litres per tanker.
+        product_share: (draw, product) share of each product.
+        transit: (draw, corridor, age) tankers under way; overwritten.
+        arrived: (draw, corridor) tankers unloaded today; overwritten.
+        stock: (draw, place, product) litres; overwritten.
+        fuel_arrived: (draw, place) litres unloaded today; overwritten.
+    """
     for i in range(transit.shape[0]):
         for c in range(len(heads)):
             last = transit_days[c] - 1
@@ -62,7 +74,22 @@ def orders_of(
     siege: Array,
     orders: Array,
 ) -> None:
-    """Tankers that the end of each corridor would order today if every carrier came."""
+    """Tankers that the end of each corridor would order today if every carrier came.
+
+    Args:
+        heads: (corridor,) place of loading.
+        ends: (corridor,) place of unloading.
+        flow_share: (corridor,) share of the national need in normal times.
+        storage_days: (place,) days of normal use that tanks hold.
+        through_share: (place,) share of the national need that passes through.
+        national_need: (draw,) litres per day.
+        refill_surge: (draw,) orders above normal when empty.
+        load: (draw,) litres per tanker.
+        dispatch_factor: (draw, corridor) multiplier of orders.
+        stock: (draw, place, product) litres.
+        siege: (draw, place) 1 where besieged.
+        orders: (draw, corridor) tankers ordered today; overwritten.
+    """
     for i in range(stock.shape[0]):
         for c in range(len(heads)):
             end = ends[c]
@@ -93,7 +120,21 @@ def load_imports(
     dispatched: Array,
     orders: Array,
 ) -> None:
-    """Load tankers at the sources: a Poisson number around what carriers dare of what is ordered."""
+    """Load tankers at the sources: a Poisson number around what carriers dare of what is ordered.
+
+    Args:
+        draws: (draw,) numbers under which draws are addressed.
+        seed: 32-bit seed.
+        model: key of the mechanism.
+        ordinal: proleptic ordinal of the day.
+        heads: (corridor,) place of loading.
+        imports: (corridor,) whether it is an import corridor.
+        corridor_keys: (corridor,) keys of chance.
+        dispatch_limit: (corridor,) tankers per day.
+        willingness: (draw, corridor) share of normal traffic that carriers run.
+        dispatched: (draw, corridor) tankers loaded today; overwritten.
+        orders: (draw, corridor) tankers ordered today.
+    """
     for i in range(len(draws)):
         for c in range(len(heads)):
             if imports[c]:
@@ -123,7 +164,28 @@ def load_depots(
     sent: Array,
     orders: Array,
 ) -> None:
-    """Share what a depot holds between its own town and the towns behind it, then load tankers out of it."""
+    """Share what a depot holds between its own town and the towns behind it, then load tankers out of it.
+
+    Args:
+        draws: (draw,) numbers under which draws are addressed.
+        seed: 32-bit seed.
+        model: key of the mechanism.
+        ordinal: proleptic ordinal of the day.
+        need_share: (place,) share of the national need used there.
+        heads: (corridor,) place of loading.
+        imports: (corridor,) whether it is an import corridor.
+        corridor_keys: (corridor,) keys of chance.
+        dispatch_limit: (corridor,) tankers per day.
+        national_need: (draw,) litres per day.
+        load: (draw,) litres per tanker.
+        rationing_days: (draw,) days of stock below which use is cut.
+        product_share: (draw, product) share of each product.
+        stock: (draw, place, product) litres; overwritten.
+        willingness: (draw, corridor) share of normal traffic that carriers run.
+        dispatched: (draw, corridor) tankers loaded today; overwritten.
+        sent: (draw, place, product) litres loaded out of a place; overwritten.
+        orders: (draw, corridor) tankers ordered today.
+    """
     products = stock.shape[2]
     part = np.empty(len(need_share))
     for i in range(len(draws)):
@@ -173,7 +235,25 @@ def depart(
     willingness: Array,
     transit: Array,
 ) -> None:
-    """Let tankers leave: one by one while carriers are willing, in convoys with days between them when they are not."""
+    """Let tankers leave: one by one while carriers are willing, in convoys with days between them when they are not.
+
+    Args:
+        draws: (draw,) numbers under which draws are addressed.
+        seed: 32-bit seed.
+        model: key of the mechanism.
+        ordinal: proleptic ordinal of the day.
+        heads: (corridor,) place of loading.
+        corridor_keys: (corridor,) keys of chance.
+        load: (draw,) litres per tanker.
+        product_share: (draw, product) share of each product.
+        convoy_interval: (draw,) days between convoys when nobody drives alone.
+        interval_factor: (draw, corridor) its multiplier.
+        waiting: (draw, corridor) tankers waiting to leave; overwritten.
+        dispatched: (draw, corridor) tankers loaded today.
+        loaded: (draw, corridor, product) litres loaded; overwritten.
+        willingness: (draw, corridor) share of normal traffic that carriers run.
+        transit: (draw, corridor, age) tankers under way; overwritten.
+    """
     for i in range(len(draws)):
         for c in range(len(heads)):
             waiting[i, c] += dispatched[i, c]
@@ -203,7 +283,23 @@ def use(
     shortage: Array,
     priority_unserved: Array,
 ) -> None:
-    """Serve priority use first and ration the rest by what is held."""
+    """Serve priority use first and ration the rest by what is held.
+
+    Args:
+        need_share: (place,) share of the national need used there.
+        through_share: (place,) share of the national need that passes through.
+        priority_share: (place,) share of the need served first.
+        national_need: (draw,) litres per day.
+        rationing_days: (draw,) days of stock below which use is cut.
+        product_share: (draw, product) share of each product.
+        stock: (draw, place, product) litres; overwritten.
+        served: (draw, place, product) litres used today; overwritten.
+        unserved: (draw, place, product) litres of need not met; overwritten.
+        stock_total: (draw, place) litres of all products; overwritten.
+        days_of_fuel: (draw, place) days the stock would last; overwritten.
+        shortage: (draw, place) share of the need not met; overwritten.
+        priority_unserved: (draw, place) share of the priority need not met; overwritten.
+    """
     products = stock.shape[2]
     for i in range(stock.shape[0]):
         for p in range(len(need_share)):
