@@ -221,7 +221,7 @@ def test_too_few_scores_give_no_verdict(island_plan: Plan) -> None:
     rows = [week(f"R{day}", 10.0 if day % 2 else 99.0, date(2030, 3, day)) for day in range(2, 2 + TOO_FEW)]
     few, enough = card_of(island_plan, *rows[:-1]), card_of(island_plan, *rows)
     told = verified(island_plan, few)
-    assert told["verdict"] == f"too few to score: {TOO_FEW - 1} of the {TOO_FEW} needed for a verdict"
+    assert told["verdict"] == f"too few to score: {TOO_FEW - 1} of the {TOO_FEW} reports needed for a verdict"
     assert told["summary"][0]["enough_to_judge"] is False
     told = verified(island_plan, enough)
     assert told["verdict"] == "5 of 10 inside the 90 % interval"

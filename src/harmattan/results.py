@@ -197,7 +197,7 @@ def verified(plan: Plan, card: Scorecard) -> Result:
         {
             "quantity": quantity,
             "count": len(rows),
-            "enough_to_judge": len(rows) >= TOO_FEW,
+            "enough_to_judge": len({row.report for row in rows}) >= TOO_FEW,
             "covered": sum(row.covered for row in rows),
             "crps": float(np.mean([row.crps for row in rows])),
             "crps_persistence": _mean([row.crps_persistence for row in rows]),
@@ -205,11 +205,8 @@ def verified(plan: Plan, card: Scorecard) -> Result:
         }
         for quantity, rows in groups.items()
     ]
-    note = (
-        ""
-        if len(card.scores) >= TOO_FEW
-        else f"too few to score: {len(card.scores)} of the {TOO_FEW} needed for a verdict"
-    )
+    reports = len({score.report for score in card.scores})
+    note = "" if reports >= TOO_FEW else f"too few to score: {reports} of the {TOO_FEW} reports needed for a verdict"
     return {
         **_head(plan),
         "origins": [day.isoformat() for day in card.origins],

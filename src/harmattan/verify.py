@@ -134,7 +134,15 @@ def _persistence(report: Report, normal: _Normal, known: Reports) -> float | Non
     """Carry the last known report of the same metric on, stretched by what normal times give for its days and places."""
     now = normal.of(report)
     for old in sorted(known, key=lambda row: row.last_day or date.min, reverse=True):
-        if old.metric == report.metric and old.relation in ("exact", "about", "range") and old.place == report.place:
+        if (
+            old.metric == report.metric
+            and old.relation in ("exact", "about", "range")
+            and (old.place, old.corridor)
+            == (
+                report.place,
+                report.corridor,
+            )
+        ):
             then = normal.of(old)
             if now and then:
                 return old.best * now / then
