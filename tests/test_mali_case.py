@@ -20,8 +20,8 @@ from harmattan.world.vocabulary import variables
 
 REPO = Path(__file__).parents[1]
 CASE = REPO / "src" / "harmattan" / "cases" / "mali"
-MENDED = {("F040", "date"), ("F040", "note")}
-"""Cells in which the case departs from the facts: the period of a low point, which was given as a whole month."""
+MENDED = {("F040", "date"), ("F040", "note"), ("F002", "source_type"), ("F002", "note")}
+"""Where the case departs from the facts: the period of a low point, given as a month; litres worked out of tankers."""
 
 AUTHOR = re.compile(r" \([A-Z]\. [A-Z][a-z]+\)")
 """Names of authors are left out."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import gamma
 
 from harmattan.models.days import neutral_drivers
-from harmattan.models.past import FALSE_REPORTS_PER_DAY, Past, read_past
+from harmattan.models.past import Past, read_past
 from harmattan.world.report import Report, Reports
 from slow.planted_reports import DAYS, EVIDENCE, FIRST_DAY, attack, report
 from worlds import two_towns
@@ -20,6 +20,7 @@ from worlds import two_towns
 ATLAS = two_towns()
 WEST, EAST = 0, 1
 PROMPT = replace(EVIDENCE, reporting_lag_days=1e-6)
+USUAL = np.array([0.05, 0.05])
 TOWN = ATLAS.place_index["town"]
 
 
@@ -59,22 +60,22 @@ def told(past: Past, *, draws: int = 2000, lift: float = 0.0) -> list[dict[str, 
 def test_two_days_by_hand() -> None:
     past = past_of(attack("A", 1), days=3, trust=0.9)
     rate = rates(np.array([[0.1, 0.2, 0.4]]), days=3)
-    seen = 0.9 * 0.5 * 0.2 + 0.1 * FALSE_REPORTS_PER_DAY
+    seen = 0.9 * 0.5 * 0.2 / 0.05 + 0.1
     expected = math.log(seen) - 0.5 * (0.1 + 0.2 + 0.4)
-    got = past.ambush_log_likelihood(rate, exposed(days=3), np.array([0.5]))
+    got = past.ambush_log_likelihood(rate, exposed(days=3), np.array([0.5]), USUAL)
     np.testing.assert_allclose(got, expected, rtol=1e-6)
 
 
 def test_a_week_without_its_day_takes_the_mean_rate_of_its_days_inside_the_calendar() -> None:
     week = attack("A", 0, last_day=FIRST_DAY + timedelta(days=6))
     rate = rates(np.array([[0.1, 0.2, 0.6]]), days=3)
-    got = past_of(week, days=3, trust=1.0).ambush_log_likelihood(rate, exposed(days=3), np.array([0.5]))
-    np.testing.assert_allclose(got, math.log(0.5 * 0.3) - 0.45, rtol=1e-6)
+    got = past_of(week, days=3, trust=1.0).ambush_log_likelihood(rate, exposed(days=3), np.array([0.5]), USUAL)
+    np.testing.assert_allclose(got, math.log(0.5 * 0.3 / 0.05) - 0.45, rtol=1e-6)
 
 
 def test_days_without_tankers_are_silent_for_free() -> None:
     nobody = np.zeros_like(exposed())
-    got = past_of().ambush_log_likelihood(rates(1.0), nobody, np.array([0.5]))
+    got = past_of().ambush_log_likelihood(rates(1.0), nobody, np.array([0.5]), USUAL)
     assert got.tolist() == [0.0]
 
 
@@ -82,7 +83,7 @@ def test_silence_lowers_and_recent_silence_lowers_less() -> None:
     calm, early, late = rates(0.0), rates(0.0), rates(0.0)
     early[:, :10, WEST], late[:, -10:, WEST] = 0.2, 0.2
     likelihood = [
-        float(past_of(prompt=False).ambush_log_likelihood(rate, exposed(), np.array([0.5]))[0])
+        float(past_of(prompt=False).ambush_log_likelihood(rate, exposed(), np.array([0.5]), USUAL)[0])
         for rate in (early, late, calm)
     ]
     assert likelihood[0] < likelihood[1] < likelihood[2] == 0.0
@@ -92,7 +93,7 @@ def test_silence_lowers_and_recent_silence_lowers_less() -> None:
 
 def test_silence_says_less_where_less_is_reported() -> None:
     share = np.array([0.0, 0.2, 0.8])
-    got = past_of().ambush_log_likelihood(rates(0.1, draws=3), exposed(draws=3), share)
+    got = past_of().ambush_log_likelihood(rates(0.1, draws=3), exposed(draws=3), share, USUAL)
     np.testing.assert_allclose(got, -share * 0.1 * DAYS, rtol=1e-5)
 
 
@@ -105,7 +106,7 @@ def test_a_constant_rate_has_the_conjugate_posterior(reported: int, share: float
     held = np.empty(len(grid))
     for part in np.array_split(np.arange(len(grid)), 20):
         rate = rates(grid[part, None], draws=len(part))
-        held[part] = past.ambush_log_likelihood(rate, exposed(draws=len(part)), np.full(len(part), share))
+        held[part] = past.ambush_log_likelihood(rate, exposed(draws=len(part)), np.full(len(part), share), USUAL)
     log_density = held + gamma.logpdf(grid, shape, scale=1.0 / inverse_scale)
     weight = np.exp(log_density - log_density.max())
     weight /= weight.sum()
@@ -127,7 +128,9 @@ def test_thinned_reports_of_simulated_rates_are_calibrated() -> None:
         days = days[chance.random(len(days)) < 0.6]
         past = past_of(*(attack(f"A{day}", int(day)) for day in days), trust=1.0)
         share = np.full(len(grid), 0.6)
-        log = prior + past.ambush_log_likelihood(rates(grid[:, None], draws=len(grid)), exposed(draws=len(grid)), share)
+        log = prior + past.ambush_log_likelihood(
+            rates(grid[:, None], draws=len(grid)), exposed(draws=len(grid)), share, USUAL
+        )
         weight = np.exp(log - log.max())
         ranks.append(float(weight[grid < rate].sum() / weight.sum()))
     counts = np.histogram(ranks, bins=5, range=(0.0, 1.0))[0]
@@ -136,8 +139,39 @@ def test_thinned_reports_of_simulated_rates_are_calibrated() -> None:
 
 def test_a_false_report_costs_a_draw_without_attacks_a_bounded_amount() -> None:
     past = past_of(attack("A", 3), trust=0.6)
-    got = past.ambush_log_likelihood(rates(0.0), exposed(), np.array([0.5]))
-    np.testing.assert_allclose(got, math.log(0.4 * FALSE_REPORTS_PER_DAY), rtol=1e-5)
+    got = past.ambush_log_likelihood(rates(0.0), exposed(), np.array([0.5]), USUAL)
+    np.testing.assert_allclose(got, math.log(0.4), rtol=1e-5)
+
+
+def test_a_report_moves_the_rate_by_as_much_as_it_is_trusted() -> None:
+    grid = np.linspace(1e-5, 1.0, 4000)
+    means = []
+    for trust in (0.0, 0.3, 1.0):
+        past = past_of(attack("A", 30), trust=max(trust, 1e-12))
+        held = past.ambush_log_likelihood(
+            rates(grid[:, None], draws=len(grid)),
+            exposed(draws=len(grid)),
+            np.full(len(grid), 0.6),
+            np.array([0.012, 1.0]),
+        )
+        log = held + gamma.logpdf(grid, 1.0, scale=0.02)
+        weight = np.exp(log - log.max())
+        means.append(float((weight * grid).sum() / weight.sum()))
+    assert means[0] < means[1] < means[2]
+    assert 0.1 < (means[1] - means[0]) / (means[2] - means[0]) < 0.5
+
+
+def test_an_ambush_needs_tankers_on_the_road() -> None:
+    past = past_of(attack("A", 3, 40.0), trust=0.9)
+    few, many = exposed(draws=1), exposed(draws=1) * 10.0
+    likelihood = [
+        float(past.ambush_log_likelihood(rates(0.1), there, np.array([0.5]), USUAL)[0])
+        for there in (np.zeros_like(few), few, many)
+    ]
+    silence = 0.5 * 0.1 * DAYS
+    assert likelihood[0] == pytest.approx(math.log(0.1))
+    assert likelihood[1] + silence < math.log(0.2)
+    assert likelihood[2] + silence > math.log(0.6)
 
 
 def test_a_reported_ambush_happens_on_its_day_in_its_share_of_draws() -> None:
@@ -204,9 +238,16 @@ def test_a_siege_lifted_before_the_first_day_is_over() -> None:
     assert [event.age for event in again.events] == [10]
 
 
-def test_a_ban_on_an_import_corridor_besieges_no_town() -> None:
+def test_a_ban_is_heard_on_every_import_corridor_and_besieges_no_town() -> None:
     ban = siege("blockade_declared", FIRST_DAY + timedelta(days=4), corridor="west")
-    days = told(past_of(ban, trust=1.0), draws=10)
+    end = siege("blockade_lifted", FIRST_DAY + timedelta(days=9), corridor="west", confidence="low")
+    days = told(past_of(ban, end, trust=0.9))
+    declared = np.array([today["import_ban"].mean(axis=0) for today in days])
+    lifted = np.array([today["import_ban_lifted"].mean(axis=0) for today in days])
+    assert declared[4, WEST] == pytest.approx(0.9, abs=0.03)
+    assert lifted[9, WEST] == pytest.approx(0.6, abs=0.04)
+    assert declared.sum() == declared[4, WEST]
+    assert lifted.sum() == lifted[9, WEST]
     assert all((today["siege_declared"] == 0.0).all() for today in days)
 
 

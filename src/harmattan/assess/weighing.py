@@ -65,6 +65,8 @@ class Weighing:
         run: model, calendar, seed and what is kept.
         workers: threads.
         reporting: prior of the share of ambushes that is ever reported.
+        usual: (corridor,) ambushes reported per day by the middle of the priors.
+        shares: (report,) weight of each report: reports about the same days and place share one.
         earlier: weighed draws of the earlier mechanisms; None for the first.
     """
 
@@ -77,6 +79,8 @@ class Weighing:
     run: Run
     workers: int
     reporting: Prior
+    usual: NDArray[np.float64]
+    shares: NDArray[np.float64]
     earlier: Earlier | None
 
     @classmethod
@@ -118,6 +122,9 @@ class Weighing:
         count = Counter(source(report) for report in weighed)
         kept = model.observes | {name for name in (*_PROCESS, *keep) if name in model.gives}
         evidence = case.settings.evidence
+        reporting = Prior(
+            "reporting", "", "logitnormal", evidence.reporting_low, evidence.reporting_high, evidence.source
+        )
         return cls(
             case=case,
             model=model,
@@ -127,9 +134,9 @@ class Weighing:
             past=past,
             run=Run((model,), case.atlas, case.settings.first_day, past.days, past.seed, tuple(sorted(kept))),
             workers=workers,
-            reporting=Prior(
-                "reporting", "", "logitnormal", evidence.reporting_low, evidence.reporting_high, evidence.source
-            ),
+            reporting=reporting,
+            usual=_usual(case, table, reporting),
+            shares=_shares(weighed),
             earlier=earlier,
         )
 
@@ -227,7 +234,7 @@ class Weighing:
         if not all(name in record.values for name in _PROCESS):
             return np.zeros(len(z))
         rate, exposed = (record.values[name] for name in _PROCESS)
-        return self.past.ambush_log_likelihood(rate, exposed, self.reported_share(z))
+        return self.past.ambush_log_likelihood(rate, exposed, self.reported_share(z), self.usual)
 
     def by_report(self, z: NDArray[np.float64], record: Record) -> NDArray[np.float64]:
         """Weigh each report on its own.
@@ -252,8 +259,26 @@ class Weighing:
                 values = values * np.exp(evidence.source_bias * bias)
             relation = "at least" if expected.floor else "at most" if expected.ceiling else report.relation
             scale = error_scale(report, evidence, shared=shared)
-            out[:, column] = log_likelihood(values, report.low, report.best, report.high, relation, scale)
+            alone = log_likelihood(values, report.low, report.best, report.high, relation, scale)
+            out[:, column] = self.shares[column] * alone
         return out
+
+
+def _usual(case: Case, table: PriorTable, reporting: Prior) -> NDArray[np.float64]:
+    """(corridor,) ambushes reported per day by the middle of the priors."""
+    middle = table.values(np.zeros((1, table.size))).get("ambush_rate_typical")
+    rate = np.ones(case.atlas.sizes["corridor"]) if middle is None else middle[0]
+    return np.asarray(np.maximum(1e-9, rate * reporting.value(np.zeros(1))[0]))
+
+
+def _shares(reports: Sequence[Report]) -> NDArray[np.float64]:
+    """(report,) one over the number of reports about the same days and place.
+
+    Tankers and litres of one week come from one meeting, outlets repeat each other: together they are worth one report.
+    """
+    keys = [(r.first_day, r.last_day, r.place, r.corridor) for r in reports]
+    count = Counter(keys)
+    return np.array([1.0 / count[key] for key in keys], dtype=np.float64)
 
 
 def spoken_to(

@@ -27,7 +27,10 @@ LogLikelihood: TypeAlias = Callable[[Floats, Ids], Floats]
 """From (draw, entry) standard normal numbers and (draw, day) chance ids to (draw,) log-likelihoods."""
 
 ENOUGH = 0.5
-"""Effective sample size, as a share of the draws, at which the last moves end."""
+"""Effective sample size, as a share of the draws, at which the last moves end ..."""
+
+PLENTY = 120.0
+"""... but not before this size, or nine draws in ten."""
 
 _EXCLUDED = (
     "A prior excludes what a report says, or a report has the wrong unit, place or day. "
@@ -124,7 +127,7 @@ def sample(
 
     effective = size_of(cloud)
     for _ in range(last_moves):
-        if effective >= ENOUGH * draws:
+        if effective >= max(ENOUGH * draws, min(PLENTY, 0.9 * draws)):
             break
         cloud = mover.move(cloud, 1.0)
         effective = size_of(cloud)

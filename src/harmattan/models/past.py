@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from harmattan.inference.chance import uniform
 from harmattan.inference.compiled import compiled
+from harmattan.inference.likelihood import log_likelihood
 from harmattan.inference.samplers import normal
 from harmattan.models.contract import State
 from harmattan.models.days import Drivers
@@ -23,9 +24,6 @@ from harmattan.world.case import EvidenceSettings
 from harmattan.world.report import Report, Reports
 
 __all__ = ["Past", "read_past"]
-
-FALSE_REPORTS_PER_DAY = 1.0 / 3650.0
-"""Rate of reports of ambushes that never were, per corridor: one in ten years. Keeps an untrue report from ruling a draw out."""
 
 _DRIVERS = {
     "convoy_attack": "ambush_reported",
@@ -123,26 +121,37 @@ class Past:
         rate: NDArray[np.float32],
         exposed: NDArray[np.float32],
         reported_share: NDArray[np.float64],
+        usual: NDArray[np.float64],
     ) -> NDArray[np.float64]:
         """Weigh the reported ambushes, and the silence where none was reported.
+
+        A report that may be untrue is weighed against what is usual: a mixture of the draw's own rate, as a multiple of the
+        usual one, and of 1. So a report trusted at 30 % moves a rate by about 30 % of what a certain one does. A draw in which
+        nobody was on the road, or fewer tankers than are said to have burnt, did not see that ambush.
 
         Args:
             rate: (draw, day, corridor) ambushes per day.
             exposed: (draw, day, corridor) tankers that could have been met.
             reported_share: (draw,) share of ambushes that is ever reported.
+            usual: (corridor,) ambushes reported per day before any evidence.
 
         Returns:
-            (draw,) log-likelihood of an inhomogeneous Poisson process.
+            (draw,) log-likelihood of an inhomogeneous Poisson process, up to a constant.
         """
         seen = rate * (exposed > 0.0)
         silent = np.einsum("ijk,j->i", seen, self.reporting, dtype=np.float64)
         total = -reported_share * silent
         for event in self.events:
-            if event.kind == "convoy_attack":
-                mean = rate[:, event.first : event.last + 1, event.entity].mean(axis=1, dtype=np.float64)
-                total = total + np.log(
-                    event.trust * reported_share * mean + (1.0 - event.trust) * FALSE_REPORTS_PER_DAY + 1e-12
-                )
+            if event.kind != "convoy_attack":
+                continue
+            days = slice(event.first, event.last + 1)
+            mean = seen[:, days, event.entity].mean(axis=1, dtype=np.float64)
+            if np.isfinite(event.loss):
+                most = exposed[:, days, event.entity].max(axis=1).astype(np.float64)
+                enough = log_likelihood(most, event.loss, event.loss, np.inf, "at least", event.error)
+                mean = mean * np.exp(enough)
+            told = event.trust * reported_share * mean / usual[event.entity]
+            total = total + np.log(told + (1.0 - event.trust) + 1e-12)
         return np.asarray(total)
 
 
