@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import resource
 import time
 from collections.abc import Callable
@@ -22,6 +23,9 @@ from harmattan.world.choice import Course, Scenario
 __all__ = ["main"]
 
 DRAWS, DAYS, PLACES, WORKERS = 2000, 90, 80, 2
+RUNS = 3
+"""Runs of which the fastest counts: machines are shared."""
+
 NUMBERS = 2_000_000
 
 
@@ -42,14 +46,18 @@ def _ensemble() -> list[Figure]:
     models = in_order_of_day([supply(atlas, {}, country=HOME), displacement(atlas, {"slowest_km_per_day": 25.0})])
     scenario, course = Scenario("as-is", "", "", "", "", ()), Course("nothing", "", "", "", "", ())
     figures = []
-    for draws in (WORKERS * 100, DRAWS):  # the small run compiles
+    seconds, worked = math.inf, math.inf
+    for draws in (WORKERS * 100, *(DRAWS,) * RUNS):  # the small run compiles and is not counted
         situation = planted_situation(atlas, models, draws, seed=12)
-        start, worked = time.perf_counter(), time.process_time()
+        start, before = time.perf_counter(), time.process_time()
         outlook = foresee(
             situation, scenario, course, models, horizon_days=DAYS, seed=1, country=HOME, focus="p4", workers=WORKERS
         )
-        seconds, worked = time.perf_counter() - start, time.process_time() - worked
-    moved = float(np.median(outlook.totals["left_home"]))
+        if draws == DRAWS:
+            seconds = min(seconds, time.perf_counter() - start)
+            worked = min(worked, time.process_time() - before)
+        moved = float(np.median(outlook.totals["left_home"]))
+        del outlook
     rate = DRAWS * DAYS * PLACES / seconds
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
     name = f"{DRAWS} draws, {DAYS} days, {PLACES} places, {len(atlas.routes)} routes, {len(atlas.corridors)} corridors"
