@@ -75,7 +75,8 @@ def _judgement(inputs: BriefInput, statement: Statement, words: Wording) -> Judg
         change = statement.id == "course_change"
         least = 1.0 if statement.unit == "attack" else LEAST.get(statement.unit, 0.01)
         figure, between = words.pair(statement.median, statement.low, statement.high, signed=change, least=least)
-        unit = words.unit(statement.unit, statement.median)
+        # The unit agrees with the number as printed: 1.97 is printed as 2.
+        unit = words.unit(statement.unit, {"0": 0.0, "1": 1.0}.get(figure, 2.0))
         if statement.id == "fuel_dry":
             between = words.say("number.days_below", between=between)
             figure, unit = words.chance(statement.probability), words.say("number.chance")
