@@ -112,7 +112,7 @@ def _learned(weighing: Weighing, prior_z: NDArray[np.float64], z: NDArray[np.flo
         before = quantile(prior.value(np.ascontiguousarray(prior_z[:, column])), _INTERVAL)
         after = quantile(prior.value(np.ascontiguousarray(z[:, column])), _INTERVAL)
         low, middle, high = quantile(np.ascontiguousarray(z[:, column]), _INTERVAL)
-        narrower = high - low < 0.9 * 2.0 * 1.6448536269514722
+        narrower = high - low < 0.8 * 2.0 * 1.6448536269514722
         moved = bool(narrower or abs(middle) > 0.6744897501960817)
         out.append(Learned(prior.variable, entity, _three(before), _three(after), moved, prior.source))
     return tuple(out)

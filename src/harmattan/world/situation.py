@@ -50,8 +50,8 @@ def check_values(values: Mapping[str, NDArray[np.float64]], atlas: Atlas, draws:
 class Learned:
     """Prior beside posterior for one parameter: 5, 50 and 95 % quantiles, and whether the evidence moved it.
 
-    `moved` is true when the posterior 90 % interval is narrower by more than a tenth, or its median left the middle half of
-    the prior.
+    `moved` is true when the posterior 90 % interval is narrower by more than a fifth (less is noise of a few hundred draws), or
+    its median left the middle half of the prior.
     """
 
     variable: str
