@@ -119,3 +119,17 @@ def drivers(atlas: Atlas, draws: int, **changed: float) -> State:
     """Neutral drivers, some set to one value everywhere."""
     out = neutral_drivers(atlas, draws)
     return {name: np.full_like(array, changed[name]) if name in changed else array for name, array in out.items()}
+
+
+def litres_in_system(state: State) -> NDArray[np.float64]:
+    """Add up all fuel in tanks, waiting and under way, for the law that fuel is conserved.
+
+    Args:
+        state: state of the supply mechanism.
+
+    Returns:
+        (draw,) litres.
+    """
+    load = state["litres_per_tanker"] * state["product_share"].sum(axis=1)
+    tankers = state["tankers_waiting"].sum(axis=1) + state["tankers_in_transit"].sum(axis=(1, 2))
+    return np.asarray(state["fuel_stock"].sum(axis=(1, 2)) + tankers * load)

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.inference.scores import quantile
+from harmattan.inference.scores import central
 from harmattan.world.choice import Course
 from harmattan.world.outlook import Comparison, ComparisonRow, Difference, Outlook
 
@@ -24,8 +24,6 @@ OUTCOMES = {
     "cost_usd": "USD",
 }
 """Totals of an outlook that are compared, with their units. Each counts a harm: less is better."""
-
-_INTERVAL = np.array([0.05, 0.5, 0.95])
 
 
 def compare(outlooks: Mapping[tuple[str, str], Outlook], courses: Sequence[Course], *, as_of: date) -> Comparison:
@@ -58,7 +56,7 @@ def compare(outlooks: Mapping[tuple[str, str], Outlook], courses: Sequence[Cours
 
 
 def _row(scenario: str, course: str, outcome: str, unit: str, amounts: NDArray[np.float64]) -> ComparisonRow:
-    low, middle, high = (float(number) for number in quantile(amounts, _INTERVAL))
+    low, middle, high = central(amounts)
     return ComparisonRow(scenario, course, outcome, unit, low, middle, high, float(amounts.mean()))
 
 
@@ -71,7 +69,7 @@ def _difference(
     pair: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> Difference:
     change = pair[0] - pair[1]
-    low, middle, high = (float(number) for number in quantile(change, _INTERVAL))
+    low, middle, high = central(change)
     better = float((change < 0.0).mean() + 0.5 * (change == 0.0).mean())
     judgement = all(lever.effect.source.casefold().startswith("judgement") for lever in course.levers)
     preferred = ""

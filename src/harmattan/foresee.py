@@ -16,6 +16,7 @@ from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.calendar import Calendar
 from harmattan.world.choice import Course, Lever, Scenario
 from harmattan.world.outlook import Outlook
+from harmattan.world.prior import lognormal
 from harmattan.world.situation import Situation
 from harmattan.world.vocabulary import variables
 
@@ -32,8 +33,6 @@ DAY = (
     "record",  # what is kept of the day
 )
 """The order of a day. `levers` and `record` are done here; a case may lack any of the others."""
-
-_Z95 = 1.6448536269514722
 
 
 def in_order_of_day(models: Sequence[Model]) -> tuple[Model, ...]:
@@ -121,13 +120,6 @@ def _lever_number(seed: int, lever: Lever, draws: NDArray[np.uint32], slot: int)
     return np.array([normal(uniform(seed, model, int(draw), 0, entity, slot)) for draw in draws])
 
 
-def _lognormal(low: float, high: float, z: NDArray[np.float64]) -> NDArray[np.float64]:
-    if low == high:
-        return np.full_like(z, low)
-    middle, spread = (np.log(low) + np.log(high)) / 2, (np.log(high) - np.log(low)) / (2 * _Z95)
-    return np.asarray(np.exp(middle + spread * z))
-
-
 def _entities(atlas: Atlas, variable: str, at: Sequence[str]) -> NDArray[np.int64]:
     labels = atlas.labels(variables()[variable].dims[1])
     return np.array([labels.index(name) for name in at] if at else range(len(labels)), dtype=np.int64)
@@ -144,7 +136,7 @@ def _drivers(
         factor = np.full(len(draws), path.value)
         parts.append((path.variable, _entities(atlas, path.variable, path.at), first, last, factor))
     for lever in course.levers:
-        factor = _lognormal(lever.effect.low, lever.effect.high, _lever_number(seed, lever, draws, 0))
+        factor = lognormal(lever.effect.low, lever.effect.high, _lever_number(seed, lever, draws, 0))
         first = lever.start_days + lever.delay_days
         last = first + lever.lasts_days - 1
         parts.append((lever.variable, _entities(atlas, lever.variable, lever.at), first, last, factor))
@@ -190,5 +182,5 @@ def _cost(course: Course, draws: NDArray[np.uint32], horizon_days: int, seed: in
     for lever in course.levers:
         paid = max(0, min(horizon_days, lever.start_days + lever.delay_days + lever.lasts_days) - lever.start_days)
         if lever.cost_high > 0.0:
-            total += paid * _lognormal(max(lever.cost_low, 1e-9), lever.cost_high, _lever_number(seed, lever, draws, 1))
+            total += paid * lognormal(max(lever.cost_low, 1e-9), lever.cost_high, _lever_number(seed, lever, draws, 1))
     return total

@@ -14,7 +14,7 @@ from harmattan.assess import assess
 from harmattan.compare import compare
 from harmattan.errors import Fault, Incomplete, InputFaults, nearest
 from harmattan.foresee import foresee, in_order_of_day
-from harmattan.models.contract import Model
+from harmattan.models.contract import Model, parameters_of
 from harmattan.models.displacement import displacement
 from harmattan.models.supply import supply
 from harmattan.observe.casefolder import read_case
@@ -25,7 +25,6 @@ from harmattan.world.outlook import Comparison, Outlook, Scorecard
 from harmattan.world.prior import PriorTable
 from harmattan.world.report import Reports
 from harmattan.world.situation import Situation
-from harmattan.world.vocabulary import variables
 
 __all__ = [
     "MODELS",
@@ -156,8 +155,7 @@ def check_runnable(folder: Path) -> tuple[Fault, ...]:
     try:
         case = read_case(folder)
         models = make_models(case)
-        needed = [n for n, v in variables().items() if v.role == "parameter" and any(n in m.needs for m in models)]
-        PriorTable.lay_out(case.priors, case.atlas, needed)
+        PriorTable.lay_out(case.priors, case.atlas, parameters_of(models))
     except InputFaults as error:
         return error.faults
     except Incomplete as error:

@@ -18,7 +18,7 @@ from harmattan.brief.comparison_csv import inert
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.netcdf import write_netcdf
 from harmattan.brief.write import write_folder
-from harmattan.inference.scores import quantile
+from harmattan.inference.scores import central
 from harmattan.observe.quality import report_quality
 from harmattan.recipes import Plan
 from harmattan.verify import TOO_FEW
@@ -30,13 +30,11 @@ __all__ = ["Result", "assessed", "compared", "foreseen", "observed", "save", "ve
 Result = dict[str, Any]
 """Plain values and tables (lists of rows) by name."""
 
-_INTERVAL = np.array([0.05, 0.5, 0.95])
 _WEEK = 7
 
 
 def _three(numbers: ArrayLike) -> dict[str, float]:
-    low, middle, high = quantile(np.asarray(numbers, dtype=np.float64), _INTERVAL)
-    return {"low": float(low), "median": float(middle), "high": float(high)}
+    return dict(zip(("low", "median", "high"), central(numbers), strict=True))
 
 
 def _head(plan: Plan) -> Result:

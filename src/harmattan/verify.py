@@ -8,14 +8,13 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.inference.scores import crps, quantile
-from harmattan.models.contract import Model, Record, State, expectation
+from harmattan.inference.scores import central, crps
+from harmattan.models.contract import Model, Record, State, expectation, normal_record, parameters_in, parameters_of
 from harmattan.world.case import Case
 from harmattan.world.outlook import Outlook, Score, Scorecard
 from harmattan.world.prior import PriorTable
 from harmattan.world.report import Report, Reports
 from harmattan.world.situation import Situation
-from harmattan.world.vocabulary import variables
 
 __all__ = ["TOO_FEW", "Replay", "verify"]
 
@@ -24,8 +23,6 @@ TOO_FEW = 10
 
 Replay = Callable[[date, Reports, int], tuple[Situation, Outlook]]
 """Given an origin, the reports known then and a horizon in days: the belief and the outlook made with nothing else."""
-
-_INTERVAL = np.array([0.05, 0.5, 0.95])
 
 
 def verify(
@@ -84,19 +81,16 @@ def _not_scorable(report: Report, expected: bool, origin: date, outlook: Outlook
 
 
 def _joined(situation: Situation, outlook: Outlook) -> Record:
-    parameters: State = {n: a for n, a in situation.values.items() if variables()[n].role == "parameter"}
-    return Record(outlook.calendar.first_day, outlook.values, parameters)
+    return Record(outlook.calendar.first_day, outlook.values, parameters_in(situation.values))
 
 
 class _Normal:
     """What reports would have measured in normal times, by the middle of the priors."""
 
     def __init__(self, case: Case, models: Sequence[Model]) -> None:
-        needed = [n for n, v in variables().items() if v.role == "parameter" and any(n in m.needs for m in models)]
-        table = PriorTable.lay_out(case.priors, case.atlas, needed)
+        table = PriorTable.lay_out(case.priors, case.atlas, parameters_of(models))
         self._models = models
         self._parameters: State = dict(table.values(np.zeros((1, table.size))))
-        self._flows = {k: v for model in models for k, v in model.normal(self._parameters).items()}
 
     def of(self, report: Report) -> float | None:
         """Expected number in normal times; None when no mechanism speaks to the report."""
@@ -104,15 +98,14 @@ class _Normal:
             return None
         first = report.first_day - timedelta(days=7)
         days = (report.last_day - first).days + 8
-        values = {name: np.repeat(a[:, None].astype(np.float32), days, axis=1) for name, a in self._flows.items()}
-        found = expectation(self._models, report, Record(first, values, self._parameters))
+        found = expectation(self._models, report, normal_record(self._models, self._parameters, first, days))
         return None if found is None else float(found.values[0])
 
 
 def _score(origin: date, report: Report, samples: NDArray[np.float64], normal: _Normal, known: Reports) -> Score:
     usual = normal.of(report)
     nan = float("nan")
-    low, middle, high = (float(number) for number in quantile(samples, _INTERVAL))
+    low, middle, high = central(samples)
     persistence = _persistence(report, normal, known)
     return Score(
         origin=origin,
@@ -134,15 +127,8 @@ def _persistence(report: Report, normal: _Normal, known: Reports) -> float | Non
     """Carry the last known report of the same metric on, stretched by what normal times give for its days and places."""
     now = normal.of(report)
     for old in sorted(known, key=lambda row: row.last_day or date.min, reverse=True):
-        if (
-            old.metric == report.metric
-            and old.relation in ("exact", "about", "range")
-            and (old.place, old.corridor)
-            == (
-                report.place,
-                report.corridor,
-            )
-        ):
+        same = (old.metric, old.place, old.corridor) == (report.metric, report.place, report.corridor)
+        if same and old.relation in ("exact", "about", "range"):
             then = normal.of(old)
             if now and then:
                 return old.best * now / then

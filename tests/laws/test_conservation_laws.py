@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from harmattan.foresee import foresee
 from harmattan.models.days import Run, run_days
-from harmattan.models.supply.model import litres_in_system
 from harmattan.recipes import Plan
 from harmattan.world.outlook import Outlook
 from harmattan.world.situation import Situation
 from laws.two_islands import COUNTRY, NOTHING_NEW, PERSISTS, assume, belief, mechanisms
-from worlds import two_towns
+from worlds import litres_in_system, two_towns
 
 DAYS = 30
 Arrays = dict[str, NDArray[np.float64]]

@@ -6,9 +6,8 @@ import pytest
 from harmattan.errors import InputFaults
 from harmattan.models.contract import Chance, State, step
 from harmattan.models.supply import Supply, supply
-from harmattan.models.supply.model import litres_in_system
 from harmattan.world.atlas import Atlas, Corridor, FuelUse
-from worlds import attacked_parameters, calm_parameters, drivers, two_islands, two_towns
+from worlds import attacked_parameters, calm_parameters, drivers, litres_in_system, two_islands, two_towns
 
 FIRST = 738_000
 

@@ -8,18 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harmattan.assess.weighing import Earlier, Weighing
-from harmattan.inference.scores import quantile
+from harmattan.inference.scores import central
 from harmattan.inference.tempered import Posterior
 from harmattan.models.contract import Record, State
 from harmattan.models.days import in_blocks
+from harmattan.world.prior import Z95
 from harmattan.world.situation import Learned, Moved
+from harmattan.world.vocabulary import variables
 
 __all__ = ["FEW", "Belief", "believe"]
 
 FEW = 100.0
 """Effective sample size below which parameters are spread out again and the belief says so."""
-
-_INTERVAL = np.array([0.05, 0.5, 0.95])
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,8 @@ def believe(weighing: Weighing, posterior: Posterior) -> Belief:
     if weighing.earlier is not None:
         before = weighing.earlier.take(weighing.earlier_rows(posterior.ids))
         values, state = {**before.values, **values}, {**before.state, **state}
-    own = set(weighing.model.gives) | set(record.parameters)
-    if weighing.earlier is not None:
-        own |= set(weighing.earlier.state)
     return Belief(
-        Earlier(values, {name: array for name, array in state.items() if name in own}),
+        Earlier(values, {name: array for name, array in state.items() if variables()[name].role != "driver"}),
         posterior.effective_sample_size,
         _learned(weighing, posterior.prior_z, z),
         _moved(weighing, posterior, z, record),
@@ -109,21 +106,17 @@ def _learned(weighing: Weighing, prior_z: NDArray[np.float64], z: NDArray[np.flo
     for column, (prior, entity) in enumerate(weighing.table.entries):
         if prior.distribution == "fixed":
             continue
-        before = quantile(prior.value(np.ascontiguousarray(prior_z[:, column])), _INTERVAL)
-        after = quantile(prior.value(np.ascontiguousarray(z[:, column])), _INTERVAL)
-        low, middle, high = quantile(np.ascontiguousarray(z[:, column]), _INTERVAL)
-        narrower = high - low < 0.8 * 2.0 * 1.6448536269514722
+        before = central(prior.value(np.ascontiguousarray(prior_z[:, column])))
+        after = central(prior.value(np.ascontiguousarray(z[:, column])))
+        low, middle, high = central(z[:, column])
+        narrower = high - low < 0.8 * 2.0 * Z95
         moved = bool(narrower or abs(middle) > 0.6744897501960817)
-        out.append(Learned(prior.variable, entity, _three(before), _three(after), moved, prior.source))
+        out.append(Learned(prior.variable, entity, before, after, moved, prior.source))
     return tuple(out)
 
 
-def _three(numbers: NDArray[np.float64]) -> tuple[float, float, float]:
-    return float(numbers[0]), float(numbers[1]), float(numbers[2])
-
-
 def _moved(weighing: Weighing, posterior: Posterior, z: NDArray[np.float64], record: Record) -> tuple[Moved, ...]:
-    """Say what each report was expected to measure, and how much more likely the evidence made it; most telling first."""
+    """Say what each report was expected to measure, and how much more likely the evidence made it."""
     if not weighing.reports:
         return ()
     ids = np.repeat(np.arange(len(z), dtype=np.uint32)[:, None], posterior.ids.shape[1], axis=1)
@@ -134,6 +127,6 @@ def _moved(weighing: Weighing, posterior: Posterior, z: NDArray[np.float64], rec
     for column, report in enumerate(weighing.reports):
         expected = weighing.model.expect(report, record)
         if expected is not None:
-            low, middle, high = _three(quantile(expected.values, _INTERVAL))
+            low, middle, high = central(expected.values)
             out.append(Moved(report.id, low, middle, high, report.best, float(after[column] - before[column])))
     return tuple(out)

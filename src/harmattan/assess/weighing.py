@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harmattan.inference.likelihood import log_likelihood
-from harmattan.models.contract import Model, Record, State
+from harmattan.models.contract import Model, Record, State, normal_record, parameters_in, parameters_of
 from harmattan.models.days import Run, blank_record, in_blocks, run_days
 from harmattan.models.past import Past
 from harmattan.world.case import Case, EvidenceSettings
 from harmattan.world.prior import Prior, PriorTable
 from harmattan.world.report import Report
-from harmattan.world.vocabulary import variables
 
 __all__ = ["Earlier", "Weighing", "error_scale", "source", "spoken_to"]
 
@@ -115,8 +114,8 @@ class Weighing:
             InputFaults: a parameter without a prior.
         """
         model = models[position]
-        taken = {name for before in models[:position] for name in before.needs}
-        needed = [n for n, v in variables().items() if v.role == "parameter" and n in model.needs - taken]
+        taken = parameters_of(models[:position])
+        needed = [name for name in parameters_of([model]) if name not in taken]
         table = PriorTable.lay_out(case.priors, case.atlas, needed)
         weighed = spoken_to(case, reports, models, position, past.days)
         count = Counter(source(report) for report in weighed)
@@ -194,9 +193,7 @@ class Weighing:
             }
 
         state = run_days(self.run, state, [ids], of_day, values)
-        return Record(
-            self.run.first_day, values, {n: a for n, a in state.items() if variables()[n].role == "parameter"}
-        ), state
+        return Record(self.run.first_day, values, parameters_in(state)), state
 
     def earlier_rows(self, ids: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Say which draw of the earlier mechanisms each draw goes with.
@@ -296,15 +293,9 @@ def spoken_to(
     Returns:
         The reports, in order.
     """
-    needed = [n for n, v in variables().items() if v.role == "parameter" and any(n in m.needs for m in models)]
-    table = PriorTable.lay_out(case.priors, case.atlas, needed)
-    parameters: State = dict(table.values(np.zeros((1, table.size))))
-    values = {
-        name: np.repeat(array[:, None].astype(np.float32), days, axis=1)
-        for model in models
-        for name, array in model.normal(parameters).items()
-    }
-    record = Record(case.settings.first_day, values, parameters)
+    table = PriorTable.lay_out(case.priors, case.atlas, parameters_of(models))
+    middle: State = dict(table.values(np.zeros((1, table.size))))
+    record = normal_record(models, middle, case.settings.first_day, days)
 
     def speaks(model: Model, report: Report) -> bool:
         return report.relation != "none" and model.expect(report, record) is not None

@@ -62,13 +62,6 @@ class BriefInput:
         return self.outlooks[self.reference_key]
 
     @property
-    def other_course(self) -> Outlook | None:
-        """Outlook of the first alternative course under the reference scenario."""
-        scenario, course = self.reference_key
-        ids = [c.id for c in self.case.courses if c.id != course]
-        return next((self.outlooks[scenario, c] for c in ids if (scenario, c) in self.outlooks), None)
-
-    @property
     def other_scenario(self) -> Outlook | None:
         """Outlook of the first alternative scenario under the reference course."""
         scenario, course = self.reference_key

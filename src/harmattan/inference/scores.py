@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["coverage", "crps", "interval_score", "pinball", "quantile"]
+__all__ = ["central", "coverage", "crps", "interval_score", "pinball", "quantile"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -154,3 +154,20 @@ def quantile(samples: ArrayLike, probabilities: ArrayLike, *, axis: int = -1) ->
         out = np.where((share == 0.0) | (start == end), start, start + share * (end - start))
     out = np.where(np.isnan(values[..., -1:]) if wanted.ndim else np.isnan(values[..., -1]), np.nan, out)
     return np.ascontiguousarray(np.moveaxis(out, -1, 0) if wanted.ndim else out)
+
+
+def central(samples: ArrayLike) -> tuple[float, float, float]:
+    """Sum up draws as everything shown is summed up: 5, 50 and 95 % quantiles.
+
+    Args:
+        samples: (draw,) numbers.
+
+    Returns:
+        Low end, median and high end of the central 90 %.
+
+    Examples:
+        >>> central(range(101))
+        (5.0, 50.0, 95.0)
+    """
+    low, middle, high = quantile(np.asarray(samples, dtype=np.float64), np.array([0.05, 0.5, 0.95]))
+    return float(low), float(middle), float(high)

@@ -22,6 +22,9 @@ __all__ = [
     "State",
     "expectation",
     "missing_needs",
+    "normal_record",
+    "parameters_in",
+    "parameters_of",
     "require_complete",
     "step",
 ]
@@ -250,3 +253,48 @@ def expectation(models: Sequence[Model], report: Report, record: Record) -> Expe
             if answer is not None:
                 return answer
     return None
+
+
+def parameters_of(models: Sequence[Model]) -> list[str]:
+    """Name the parameters that mechanisms read.
+
+    Args:
+        models: the mechanisms.
+
+    Returns:
+        Names in the order of variables.csv.
+    """
+    needed = {name for model in models for name in model.needs}
+    return [name for name, variable in variables().items() if variable.role == "parameter" and name in needed]
+
+
+def parameters_in(state: Mapping[str, NDArray[np.float64]]) -> State:
+    """Pick the parameters out of a state.
+
+    Args:
+        state: arrays by name.
+
+    Returns:
+        Those whose role is parameter.
+    """
+    return {name: array for name, array in state.items() if variables()[name].role == "parameter"}
+
+
+def normal_record(models: Sequence[Model], parameters: State, first_day: date, days: int) -> Record:
+    """Record days of normal times, all alike.
+
+    Args:
+        models: the mechanisms.
+        parameters: (draw, ...) arrays by name.
+        first_day: first day held.
+        days: how many days.
+
+    Returns:
+        What every mechanism gives in normal times.
+    """
+    values = {
+        name: np.repeat(array[:, None].astype(np.float32), days, axis=1)
+        for model in models
+        for name, array in model.normal(parameters).items()
+    }
+    return Record(first_day, values, parameters)

@@ -14,9 +14,10 @@ from harmattan.errors import Fault, InputFaults
 from harmattan.world.atlas import Atlas
 from harmattan.world.vocabulary import variables
 
-__all__ = ["Prior", "PriorTable"]
+__all__ = ["Z95", "Prior", "PriorTable", "lognormal"]
 
-_Z95 = 1.6448536269514722
+Z95 = 1.6448536269514722
+"""Standard normal quantile at 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,35 @@ class Prior:
         elif self.distribution == "normal":
             value = _spread(self.low, self.high, z)
         elif self.distribution == "lognormal":
-            value = np.exp(_spread(math.log(self.low), math.log(self.high), z))
+            value = lognormal(self.low, self.high, z)
         else:
             value = expit(_spread(float(logit(self.low)), float(logit(self.high)), z))
         known = variables().get(self.variable)
         return np.asarray(np.clip(value, known.low, known.high) if known else value, dtype=np.float64)
 
 
+def lognormal(low: float, high: float, z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn standard normal numbers into lognormal ones with given quantiles.
+
+    Args:
+        low: 5 % quantile, above 0.
+        high: 95 % quantile; equal to `low` for a fixed value.
+        z: standard normal numbers.
+
+    Returns:
+        Numbers of the same shape.
+
+    Examples:
+        >>> lognormal(2.0, 2.0, np.zeros(2)).tolist()
+        [2.0, 2.0]
+    """
+    if low == high:
+        return np.full_like(z, low)
+    return np.asarray(np.exp(_spread(math.log(low), math.log(high), z)))
+
+
 def _spread(low: float, high: float, z: NDArray[np.float64]) -> NDArray[np.float64]:
-    return (low + high) / 2 + (high - low) / (2 * _Z95) * z
+    return (low + high) / 2 + (high - low) / (2 * Z95) * z
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.inference.compiled import frozen
@@ -224,17 +223,3 @@ def supply(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Supp
             [Fault("case.toml", 0, f"model.supply.{key}", key, "no settings", nearest(key, known)) for key in settings]
         )
     return Supply(atlas, fuel_network(atlas, country=country))
-
-
-def litres_in_system(state: State) -> NDArray[np.float64]:
-    """Add up all fuel in tanks, waiting and under way, for the law that fuel is conserved.
-
-    Args:
-        state: state of the supply mechanism.
-
-    Returns:
-        (draw,) litres.
-    """
-    load = state["litres_per_tanker"] * state["product_share"].sum(axis=1)
-    tankers = state["tankers_waiting"].sum(axis=1) + state["tankers_in_transit"].sum(axis=(1, 2))
-    return np.asarray(state["fuel_stock"].sum(axis=(1, 2)) + tankers * load)
