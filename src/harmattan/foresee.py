@@ -182,5 +182,5 @@ def _cost(course: Course, draws: NDArray[np.uint32], horizon_days: int, seed: in
     for lever in course.levers:
         paid = max(0, min(horizon_days, lever.start_days + lever.delay_days + lever.lasts_days) - lever.start_days)
         if lever.cost_high > 0.0:
-            total += paid * lognormal(max(lever.cost_low, 1e-9), lever.cost_high, _lever_number(seed, lever, draws, 1))
+            total += paid * lognormal(lever.cost_low, lever.cost_high, _lever_number(seed, lever, draws, 1))
     return total

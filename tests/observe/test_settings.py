@@ -63,6 +63,7 @@ BROKEN = [
     (ESCORTS, "delay_days = 14", "delay_days = -14", 13, "lever[1].delay_days", "-14", ""),
     (ESCORTS, "lasts_days = 60", "lasts_days = 0", 14, "lever[1].lasts_days", "0", ""),
     (ESCORTS, "cost_low = 5000", "cost_low = -5000", 15, "lever[1].cost_low", "-5000", ""),
+    (ESCORTS, "cost_low = 5000", "cost_low = 0", 15, "lever[1].cost_low", "0", ""),
     (ESCORTS, "cost_high = 20000", "cost_high = 2000", 16, "lever[1].cost_high", "2000", ""),
     (ESCORTS, 'cost_source = "R1"', "", 6, "lever[1].cost_source", "nothing", ""),
     (ESCORTS, 'cost_source = "R1"', 'cost_source = ""', 17, "lever[1].cost_source", "", ""),

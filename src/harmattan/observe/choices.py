@@ -165,6 +165,9 @@ def _lever_faults(file: str, text: str, key: tuple[str, int], lever: _LeverTable
     if lever.cost_high < lever.cost_low:
         what = f"at least cost_low ({lever.cost_low:g})"
         faults.append(key_fault(file, text, (*key, "cost_high"), lever.cost_high, what))
+    elif lever.cost_low == 0.0 < lever.cost_high:
+        what = "a number above 0, the 5 % quantile of a cost that is not nothing; or 0 for both"
+        faults.append(key_fault(file, text, (*key, "cost_low"), lever.cost_low, what))
     if effect.high < effect.low:
         what = f"at least low ({effect.low:g})"
         faults.append(key_fault(file, text, (*key, "effect", "high"), effect.high, what))
