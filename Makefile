@@ -49,8 +49,9 @@ format: .venv/.dev ## format the code and mend what ruff can mend
 	@$(RUN) -m ruff check --quiet --fix $(CODE) || true
 	@$(RUN) -m ruff format --quiet $(CODE)
 
-docs: .venv/.dev ## write the reference pages from the code
+docs: .venv/.dev ## write the reference pages from the code, and what the shipped evidence taught
 	@$(RUN) docs/build_reference.py
+	@$(RUN) docs/build_learned.py
 
 bench: .venv/.dev ## run every benchmark and write docs/benchmarks.md
 	@$(RUN) -m benchmarks.everything

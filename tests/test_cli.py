@@ -97,7 +97,7 @@ def test_a_verb_prints_tables_for_people(verb: str) -> None:
 
 
 def test_long_tables_are_cut_on_a_terminal_and_say_so() -> None:
-    text = run("compare", CASE, *AHEAD).stdout
+    text = run("verify", CASE, *VERBS["verify"]).stdout
     assert "more: --json or --out gives all" not in text
     text = run("assess", CASE, *QUICK).stdout
     assert "more: --json or --out gives all" in text
@@ -173,8 +173,78 @@ def test_a_day_named_twice_is_scored_once() -> None:
 def test_version_and_help() -> None:
     assert run("--version").stdout == f"harmattan {__version__}\n"
     assert "observe" in run("--help").stdout
-    for verb in (*VERBS, "brief"):
+    for verb in (*VERBS, "brief", "issue"):
         assert "--as-of" in run(verb, "--help").stdout
+    assert "--signed" in run("override", "--help").stdout
+
+
+# The record
+
+ISSUE = ("issue", CASE, *QUICK, "--horizon", "30", "--as-of", "2030-01-31", "--issued-on", "2030-02-01")
+OVERRIDE = (
+    "override", CASE, "--metric", "tankers_per_week", "--place", "lantern", "--from", "2030-02-01", "--to", "2030-02-28",
+    "--low", "30", "--median", "50", "--high", "80", "--unit", "tankers/week", "--reason", "drivers fear the ford",
+    "--signed", "fuel desk", "--dated", "2030-02-01",
+)  # fmt: skip
+
+
+def test_an_outlook_is_issued_once_and_scored_when_reports_arrive(tmp_path: Path) -> None:
+    record = ("--record", tmp_path / "record")
+    told = json.loads(run(*ISSUE, *record, "--json").stdout)
+    assert told["state"] == "issued"
+    assert (told["case"], told["as_of"], told["issued_on"], told["audience"]) == (
+        "island",
+        "2030-01-31",
+        "2030-02-01",
+        "partner",
+    )
+    assert Path(told["folder"], "draws.npz").is_file()
+    assert "issued before; nothing was added" in run(*ISSUE, *record).stdout
+    kept = json.loads(run(*OVERRIDE, *record, "--json").stdout)
+    assert (kept["state"], kept["signed"], kept["first_day"]) == ("kept", "fuel desk", "2030-02-01")
+    assert json.loads(run(*OVERRIDE, *record, "--json").stdout)["state"] == "kept before; nothing was added"
+    before = snapshot(tmp_path)
+    told = json.loads(run("verify", CASE, *record, "--as-of", "2030-02-19", "--json").stdout)
+    assert (told["issued"], told["due"], told["issues_scored"], told["issues_not_scorable"]) == (1, 1, 1, 0)
+    assert [row["report"] for row in told["scores"]] == ["F2"]
+    assert [row["report"] for row in told["overrides"]] == ["F2"]
+    assert "too few to score (1 of 10 needed)" in json.dumps(told)
+    told = json.loads(run("assess", CASE, *QUICK, *record, "--as-of", "2030-02-19", "--json").stdout)
+    assert [row["override"] for row in told["overrides"]] == [kept["override"]]
+    assert snapshot(tmp_path) == before
+
+
+def test_a_record_that_was_changed_ends_with_5(tmp_path: Path) -> None:
+    record = ("--record", tmp_path / "record")
+    run(*ISSUE, *record)
+    [draws] = tmp_path.glob("record/*/draws.npz")
+    draws.chmod(0o644)
+    draws.write_bytes(draws.read_bytes()[:-1] + b"x")
+    for words in (("verify", CASE), ("assess", CASE), ISSUE, OVERRIDE):
+        result = run(*words, *record, code=5)
+        assert "draws.npz: changed" in result.stderr
+        assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("verify", CASE, "--record", "nowhere"), "a folder in which `harmattan issue` has frozen an outlook"),
+        (("verify", CASE, "--record", "nowhere", "--origins", "2030-01-30"), "one of the two: a record or a replay"),
+        ((*ISSUE, "--course", "escort"), "did you mean 'escorts'?"),
+        ((*ISSUE, "--issued-on", "2030-01-01"), "a day from the cut-off date 2030-01-31 on"),
+        ((*OVERRIDE, "--low", "90", "--place", "lantrn"), "2 faults in the input"),
+        ((*OVERRIDE, "--low", "many"), "--low"),
+    ],
+    ids=lambda value: " ".join(value[-4:]) if isinstance(value, tuple) else "",
+)
+def test_wrong_words_about_the_record_end_with_2_and_write_nothing(
+    words: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*words, code=2)
+    assert told in " ".join(result.stderr.split())
+    assert not list(tmp_path.iterdir()), "something was written"
 
 
 # How it ends
@@ -377,7 +447,7 @@ def test_every_verb_stops_at_a_broken_case(verb: str, island_copy: Path, tmp_pat
 def test_check_knows_what_only_the_mechanisms_know(island_copy: Path) -> None:
     path = island_copy / "case.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"displacement"]', '"displacment"]'), encoding="utf-8")
+    path.write_text(text.replace('"displacement"', '"displacment"'), encoding="utf-8")
     assert "did you mean 'displacement'?" in run("case", "check", island_copy, code=2).stderr
 
 

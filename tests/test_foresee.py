@@ -11,6 +11,7 @@ import pytest
 
 from harmattan.errors import Incomplete
 from harmattan.foresee import DAY, foresee, in_order_of_day
+from harmattan.mechanisms import MODELS
 from harmattan.world.choice import Course, Scenario
 from harmattan.world.outlook import Outlook
 from harmattan.world.situation import Situation
@@ -58,7 +59,7 @@ def test_warnings_of_the_belief_are_carried_over(situation: Situation) -> None:
 
 def test_the_day_has_one_order(situation: Situation) -> None:
     models = mechanisms(situation.atlas)
-    assert [model.name for model in in_order_of_day(models[::-1])] == ["supply", "displacement"]
+    assert [model.name for model in in_order_of_day(models[::-1])] == list(MODELS)
     assert DAY.index("supply") < DAY.index("displacement") < DAY.index("record")
     with pytest.raises(Incomplete, match="displacement needs 'siege'"):
         in_order_of_day(models[1:])
@@ -121,3 +122,34 @@ def test_progress_ends_at_one(situation: Situation) -> None:
     shares: list[float] = []
     ahead(situation, days=1, progress=shares.append, workers=2)
     assert shares == [0.5, 1.0]
+
+
+def test_memory_does_not_grow_with_the_draws(situation: Situation) -> None:
+    """More draws than are kept: days of the first 400, amounts of all, and the belief's draws begin in turn."""
+    few, many = ahead(situation, draws=450, days=4), ahead(situation, draws=900, days=4)
+    for outlook, draws in ((few, 450), (many, 900)):
+        assert outlook.draws == draws
+        assert {len(array) for array in outlook.values.values()} == {400}
+    assert {name: array[:450].tolist() for name, array in many.totals.items()} == {
+        name: array.tolist() for name, array in few.totals.items()
+    }
+    alone = ahead(situation, days=4)
+    assert alone.totals["tankers_lost"].tolist() == many.totals["tankers_lost"][:200].tolist()
+    # Draws 0 and 200 begin alike and have chance of their own.
+    assert many.totals["tankers_lost"][:200].tolist() != many.totals["tankers_lost"][200:400].tolist()
+
+
+def test_a_driver_that_is_nothing_by_itself_is_set_and_not_multiplied(situation: Situation) -> None:
+    assert variables()["import_ban"].default == 0.0
+    banned = ahead(situation, scenario=assume("import_ban", ("west",), 1.0))
+    row = situation.atlas.corridor_index["west"]
+    assert (banned.values["ban_strength"][:, :, row] == 1.0).all()
+
+
+def test_an_assumption_may_wait(situation: Situation) -> None:
+    [path] = assume("import_ban", ("west",), 1.0).paths
+    waiting = replace(PERSISTS, paths=(replace(path, after_days=4),))
+    row = situation.atlas.corridor_index["west"]
+    strength = ahead(situation, scenario=waiting).values["ban_strength"][:, :, row]
+    assert (strength[:, :4] == 0.0).all()
+    assert (strength[:, 4:] == 1.0).all()

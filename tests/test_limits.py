@@ -68,7 +68,7 @@ def test_only_places_routes_corridors_and_areas_have_names() -> None:
     named = {
         table for table, entries in columns().items() for name in entries if name in {"name", "name_fr", "aliases"}
     }
-    assert named <= {"atlas/places.csv", "atlas/areas.csv", "atlas/corridors.csv"}
+    assert named <= {"atlas/places.csv", "atlas/areas.csv", "atlas/regions.csv", "atlas/corridors.csv"}
 
 
 def test_actors_are_groups_by_definition() -> None:
@@ -109,12 +109,15 @@ def test_shipped_actors_are_groups_and_forces() -> None:
 
 
 def test_the_axes_hold_nobody_and_nothing_finer_than_a_day() -> None:
-    assert set(AXES) == {"draw", "day", "place", "route", "corridor", "area", "product", "age"}
+    assert set(AXES) == {"draw", "day", "place", "route", "corridor", "area", "country", "product", "level", "age"}
 
 
 def test_no_variable_is_of_a_time_within_the_day_or_of_a_position() -> None:
-    units = {unit for entry in variables().values() for unit in re.split(r"[/ ·]", entry.unit)}
-    assert not units & {"hour", "h", "minute", "min", "second", "s", "degree", "m"}
+    clocks = {"hour", "h", "minute", "min", "second", "s", "degree", "m"}
+    fine = {name for name, entry in variables().items() if clocks & set(re.split(r"[/ ·]", entry.unit))}
+    assert fine == {"power_hours", "power_hours_normal", "power_hours_without_fuel"}, (
+        "hours of power in a day are an amount"
+    )
     words = re.compile(r"(^|_)(lat|lon|latitude|longitude|position|speed_now|target\w*|identity)(_|$)")
     assert not [name for name in variables() if words.search(name)]
 
@@ -176,7 +179,8 @@ def test_there_is_no_solver_for_where_to_cut() -> None:
 
 
 def test_no_command_or_option_asks_for_targets() -> None:
-    assert set(_commands()) <= {"observe", "assess", "foresee", "compare", "verify", "brief", "case", "map"}
+    verbs = {"observe", "assess", "foresee", "compare", "verify", "brief", "case", "map", "issue", "override"}
+    assert set(_commands()) <= verbs
     words = re.compile(r"target|attack|ambush|optimi[sz]e|interdict|strike|track", re.IGNORECASE)
     asked = [
         f"{name} {param.name}"
@@ -219,5 +223,125 @@ def test_the_page_of_limits_says_what_is_held() -> None:
         "`partner`",
         "`public`",
         "sanctions law",
+        "mine",
+        "local pact",
     ):
         assert word in text, word
+
+
+@cache
+def _planted() -> Any:
+    from brief.planted import planted
+
+    return planted(draws=30, days=28)
+
+
+def _texts(level: str) -> dict[str, str]:
+    from harmattan.brief.comparison_csv import comparison_csv
+    from harmattan.brief.geojson import situation_geojson
+    from harmattan.brief.page import page
+    from harmattan.brief.write import statements_json
+
+    inputs = _planted()
+    return {
+        "en": page(inputs, language="en", level=level),
+        "fr": page(inputs, language="fr", level=level),
+        "geojson": situation_geojson(inputs, level=level),
+        "csv": comparison_csv(inputs, level=level),
+        "json": statements_json(inputs, level=level),
+    }
+
+
+def _sheets(level: str) -> dict[str, tuple[tuple[object, ...], ...]]:
+    from harmattan.brief.audience import Audience
+    from harmattan.brief.sheets import sheets
+    from harmattan.brief.wording import Wording
+
+    return {sheet.name: sheet.rows for sheet in sheets(_planted(), Audience(level), Wording("en"))}
+
+
+def _sites() -> set[str]:
+    return {place.name for place in _planted().case.atlas.places if place.kind == "mine"}
+
+
+@pytest.mark.parametrize("level", ["partner", "public"])
+def test_no_output_shows_a_mine(level: str) -> None:
+    cells = {str(cell) for rows in _sheets(level).values() for row in rows for cell in row}
+    assert len(_sites()) == 3
+    for site in _sites():
+        assert not [name for name, text in _texts(level).items() if site in text], site
+        assert not [cell for cell in cells if site in cell], site
+
+
+@pytest.mark.parametrize("level", ["partner", "public"])
+def test_what_mines_give_is_said_of_areas_with_two_or_more(level: str, tmp_path: Path) -> None:
+    import numpy as np
+    import xarray as xr
+
+    from harmattan.brief.netcdf import write_netcdf
+
+    inputs = _planted()
+    write_netcdf(inputs, tmp_path / "outlook.nc", level=level)
+    rows = [row for row, place in enumerate(inputs.case.atlas.places) if place.id in ("filon", "veine")]
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        assert not set(data["place"].values) & {"filon", "veine", "seule"}
+        for name in ("mine_output", "mine_attacks"):
+            assert "place" not in data[name].dims
+            assert bool(data[name].sel(area="centre").isnull().all()), "one mine alone would be named by its area"
+        held = data["mine_output"].sel(scenario="persists", course="nothing-new", area="east", quantile=0.5)
+        mean = inputs.reference.values["mine_output"][:, :, rows].mean(axis=2)
+        assert np.allclose(held, np.median(mean, axis=0), atol=1e-5)
+
+
+def test_the_public_level_names_no_town_under_a_pact(tmp_path: Path) -> None:
+    import json
+
+    import xarray as xr
+
+    from harmattan.brief.netcdf import write_netcdf
+
+    towns = {feature["id"]: feature["properties"] for feature in json.loads(_texts("partner")["geojson"])["features"]}
+    assert towns["roche"]["held_by"] == "pact"
+    towns = {feature["id"]: feature["properties"] for feature in json.loads(_texts("public")["geojson"])["features"]}
+    assert towns["roche"]["held_by"] == towns["halte"]["held_by"] == "unknown"
+    assert {name: value for name, value in towns["roche"].items() if "held" in name} == {"held_by": "unknown"}
+    assert not any("probability" in name for town in towns.values() for name in town if name.startswith("held_by"))
+    assert "local pact" not in " ".join(str(cell) for row in _sheets("public")["situation"] for cell in row)
+    page = re.sub(r"<li>.*?</li>", "", _texts("public")["en"], flags=re.DOTALL)
+    assert "held by: local pact" not in page
+    write_netcdf(_planted(), tmp_path / "outlook.nc", level="public")
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        assert not {"control", "pact_signed", "place_taken", "city_taken"} & set(data)
+        assert {"pressure", "violent_deaths", "government_fallen"} <= set(data)
+
+
+def test_the_public_level_says_of_cities_taken_what_holds_for_the_country() -> None:
+    from harmattan.brief.audience import Audience
+
+    public = Audience("public")
+    assert public.shows("city_taken")
+    assert not public.shows("city_taken", "place")
+    assert "city_taken" in _texts("public")["csv"]
+
+
+def test_the_public_level_gives_no_power_of_a_single_town() -> None:
+    from harmattan.brief.audience import Audience
+
+    assert not Audience("public").shows("power_hours", "place")
+    assert Audience("public").shows("power_hours_lost")
+    assert "Electricity there" not in _texts("public")["en"]
+    assert "Electricity there" in _texts("partner")["en"]
+
+
+def test_a_blockade_is_dated_by_the_month_and_a_road_by_the_week() -> None:
+    import json
+
+    roads = [
+        f["properties"] for f in json.loads(_texts("partner")["geojson"])["features"] if f["id"].startswith("corridor")
+    ]
+    assert all(re.fullmatch(r"\d{4}-\d{2}", road["blockaded_since"]) for road in roads if "blockaded_since" in road)
+    assert any("blockaded_since" in road for road in roads)
+    ahead = [
+        f["properties"] for f in json.loads(_texts("public")["geojson"])["features"] if f["id"].startswith("corridor")
+    ]
+    assert not [name for road in ahead for name in road if "next" in name]

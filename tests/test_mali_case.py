@@ -1,14 +1,9 @@
 """The shipped Mali case: every number is a row with a source, and the fuel adds up."""
 
 import csv
-import heapq
-import math
 import re
-import sqlite3
-import struct
 import tomllib
 import unicodedata
-from contextlib import closing
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -27,9 +22,8 @@ AUTHOR = re.compile(r" \([A-Z]\. [A-Z][a-z]+\)")
 """Names of authors are left out."""
 
 FACTS = REPO.parent / "shared" / "facts"
-ROADS = REPO.parent / "shared" / "data" / "geo" / "roads_trunk_osm_westafrica.gpkg"
 EVIDENCE = ("incidents", "fuel", "displacement", "actors", "responses", "precedents")
-TABLES = ("places", "routes", "corridors", "areas", "fuel", "outline")
+TABLES = ("places", "routes", "corridors", "areas", "regions", "fuel", "outline")
 
 Rows = list[dict[str, str]]
 
@@ -157,7 +151,7 @@ def test_names_of_the_tables_resolve(atlas: Atlas) -> None:
     assert listed == set(choices())
 
 
-@pytest.mark.parametrize("table", ["places", "corridors"])
+@pytest.mark.parametrize("table", ["places", "corridors", "regions"])
 def test_a_spelling_belongs_to_one_entry(table: str) -> None:
     owners: dict[str, set[str]] = {}
     for row in atlas_rows(table):
@@ -195,50 +189,6 @@ def test_every_place_can_be_reached(atlas: Atlas) -> None:
                     reached.add(b)
                     waiting.append(b)
     assert set(atlas.place_index) - reached == set()
-
-
-def _trunk_graph() -> tuple[dict[int, tuple[float, float]], dict[int, list[tuple[int, float]]]]:
-    graph: dict[int, list[tuple[int, float]]] = {}
-    with closing(sqlite3.connect(f"{ROADS.as_uri()}?mode=ro&immutable=1", uri=True)) as file:
-        # The last 16 bytes of a point in a GeoPackage are its x and y.
-        at = {
-            node: struct.unpack("<dd", blob[-16:])[::-1] for node, blob in file.execute("select node, geom from nodes")
-        }
-        for a, b, metres in file.execute('select "from", "to", dist_m from edges'):
-            graph.setdefault(a, []).append((b, metres / 1000))
-            graph.setdefault(b, []).append((a, metres / 1000))
-    return at, graph
-
-
-def _shortest(graph: dict[int, list[tuple[int, float]]], start: int, stop: int) -> float:
-    best, queue = {start: 0.0}, [(0.0, start)]
-    while queue:
-        km, here = heapq.heappop(queue)
-        if here == stop:
-            return km
-        for there, more in graph.get(here, []):
-            if km + more < best.get(there, math.inf):
-                best[there] = km + more
-                heapq.heappush(queue, (km + more, there))
-    return math.inf
-
-
-@pytest.mark.shared
-def test_trunk_roads_agree_with_an_independent_road_graph(atlas: Atlas) -> None:
-    if not ROADS.exists():
-        pytest.skip("the road graph of the data folder is not here")
-    at, graph = _trunk_graph()
-    near = {}
-    for place in atlas.places:
-        km, node = min((great_circle_km(place.lat, place.lon, *point), node) for node, point in at.items())
-        if km < 15:
-            near[place.id] = node
-    checked = 0
-    for route in atlas.routes:
-        if route.road_class == "trunk" and route.origin in near and route.destination in near:
-            assert route.km == pytest.approx(_shortest(graph, near[route.origin], near[route.destination]), rel=0.15)
-            checked += 1
-    assert checked >= 20
 
 
 def _through(atlas: Atlas, place: str) -> float:

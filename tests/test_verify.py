@@ -11,10 +11,15 @@ import numpy as np
 import pytest
 
 import worlds
+from harmattan.foresee import KEPT
 from harmattan.inference.scores import crps
+from harmattan.models.contract import Record
 from harmattan.recipes import Plan, make_scorecard
 from harmattan.results import verified
-from harmattan.verify import TOO_FEW, verify
+from harmattan.verify import CLOSURE, TOO_FEW, verify
+from harmattan.verify.attacks import QUANTITY as ATTACKS
+from harmattan.verify.attacks import attack_scores, reported_attacks
+from harmattan.verify.said import Said
 from harmattan.world.calendar import Calendar
 from harmattan.world.case import Case
 from harmattan.world.outlook import Outlook, Score, Scorecard
@@ -94,8 +99,13 @@ def card_of(plan: Plan, *reports: Report, origins: Sequence[date] = (ORIGIN,), h
     return verify(case_of(plan, *reports), models, replay, origins=origins, as_of=AS_OF, horizon_days=horizon)
 
 
+def numbers(card: Scorecard) -> list[Score]:
+    """The scores of reports with a number; attacks on corridors stand after them."""
+    return [score for score in card.scores if score.quantity != ATTACKS]
+
+
 def only(card: Scorecard) -> Score:
-    [score] = card.scores
+    [score] = numbers(card)
     return score
 
 
@@ -105,7 +115,8 @@ def test_a_score_by_hand(island_plan: Plan) -> None:
     assert score.crps == pytest.approx(6.0 - 0.5 * 56.0 / 9.0)
     assert (score.low, score.median, score.high) == pytest.approx((7.7, 14.0, 20.3))
     assert score.covered
-    assert (score.origin, score.report, score.quantity, score.unit) == (ORIGIN, "R1", "tankers_received", "tankers")
+    assert score.ahead
+    assert (score.origin, score.report, score.quantity, score.unit) == (ORIGIN, "R1", "tankers_per_week", "tanker/week")
     assert score.reported == 10.0
     assert score.crps_normal == pytest.approx(7 * NORMAL - 10.0)
     assert math.isnan(score.crps_persistence), "no figure of the kind was known"
@@ -119,9 +130,10 @@ def test_covered_is_inside_the_interval(best: float, covered: bool, island_plan:
 def test_persistence_carries_the_last_known_figure_of_the_kind_on(island_plan: Plan) -> None:
     rows = (
         week("OLD", 500.0, date(2030, 1, 7)),
-        week("LAST", 350.0, date(2030, 2, 11)),
+        report("LAST", "tankers_per_week", 350.0, date(2030, 2, 11), date(2030, 2, 17)),
         week("LATE", 1.0, date(2030, 2, 18), known_from=date(2030, 3, 20)),
-        report("OTHER", "tankers_per_week", 2.0, date(2030, 2, 18), date(2030, 2, 24)),
+        week("OTHER", 2.0, date(2030, 2, 18), metric="volume_received"),
+        week("DERIVED", 5.0, date(2030, 2, 18), source_type="derived"),
         week("FLOOR", 3.0, date(2030, 2, 18), relation="at least"),
         week("ELSEWHERE", 4.0, date(2030, 2, 18), place="town"),
         week("R1", 10.0, date(2030, 3, 4)),
@@ -129,15 +141,18 @@ def test_persistence_carries_the_last_known_figure_of_the_kind_on(island_plan: P
     assert only(card_of(island_plan, *rows)).crps_persistence == pytest.approx(350.0 - 10.0)
 
 
-def test_persistence_is_stretched_to_the_days_of_the_report(island_plan: Plan) -> None:
+def test_counts_are_told_by_the_week(island_plan: Plan) -> None:
     twice = report("R1", "tankers_received", 10.0, date(2030, 3, 4), date(2030, 3, 17))
     score = only(card_of(island_plan, week("LAST", 350.0, date(2030, 2, 11)), twice))
-    assert score.crps_persistence == pytest.approx(700.0 - 10.0)
-    assert score.crps_normal == pytest.approx(14 * NORMAL - 10.0)
-    assert score.median == pytest.approx(28.0)
+    assert score.reported == 5.0
+    assert score.crps_persistence == pytest.approx(350.0 - 5.0)
+    assert score.crps_normal == pytest.approx(7 * NORMAL - 5.0)
+    assert score.median == pytest.approx(14.0)
+    three = report("R1", "volume_received", 10.0, date(2030, 3, 4), date(2030, 3, 6))
+    assert only(card_of(island_plan, three)).median == pytest.approx(2.0 * 10_000 * 7)
 
 
-def test_persistence_does_not_stretch_what_is_told_per_week(island_plan: Plan) -> None:
+def test_what_is_told_per_week_is_left_as_it_is(island_plan: Plan) -> None:
     last = report("LAST", "tankers_per_week", 350.0, date(2030, 2, 1), date(2030, 2, 28), known_from=ORIGIN)
     score = only(
         card_of(island_plan, last, report("R1", "tankers_per_week", 10.0, date(2030, 3, 4), date(2030, 3, 10)))
@@ -161,7 +176,7 @@ UNSCORED = {
 def test_what_cannot_be_scored_is_listed_with_the_reason(kind: str, island_plan: Plan) -> None:
     row, reason = UNSCORED[kind]
     card = card_of(island_plan, row)
-    assert card.scores == ()
+    assert numbers(card) == []
     assert card.unscored == ((f"{ORIGIN} R1", reason),)
 
 
@@ -172,12 +187,12 @@ def test_the_first_and_the_last_day_ahead_are_scored(island_plan: Plan) -> None:
         week("AFTER", 10.0, ORIGIN + timedelta(days=25)),
     )
     card = card_of(island_plan, *rows, horizon=30)
-    assert [score.report for score in card.scores] == ["FIRST", "LAST"]
+    assert [score.report for score in numbers(card)] == ["FIRST", "LAST"]
 
 
 def test_what_no_mechanism_speaks_to_is_not_listed(island_plan: Plan) -> None:
-    card = card_of(island_plan, week("R1", 10.0, date(2030, 3, 4), metric="power_hours"))
-    assert (card.scores, card.unscored) == ((), ())
+    card = card_of(island_plan, week("R1", 10.0, date(2030, 3, 4), metric="price_of_tea"))
+    assert (numbers(card), card.unscored) == ([], ())
 
 
 def test_what_was_known_or_over_by_the_origin_is_no_forecast(island_plan: Plan) -> None:
@@ -187,12 +202,12 @@ def test_what_was_known_or_over_by_the_origin_is_no_forecast(island_plan: Plan) 
         week("NOT-YET", 10.0, date(2030, 3, 4), known_from=AS_OF + timedelta(days=1)),
     )
     card = card_of(island_plan, *rows)
-    assert (card.scores, card.unscored) == ((), ())
+    assert (numbers(card), card.unscored) == ([], ())
 
 
 def test_an_origin_without_a_day_behind_it_is_not_due(island_plan: Plan) -> None:
     card = card_of(island_plan, week("R1", 10.0, date(2030, 3, 4)), origins=(ORIGIN, AS_OF, AS_OF + timedelta(days=3)))
-    assert [score.origin for score in card.scores] == [ORIGIN]
+    assert {score.origin for score in card.scores} == {ORIGIN}
     assert [what for what, _ in card.unscored] == ["2030-04-15", "2030-04-18"]
     assert {reason.partition(":")[0] for _, reason in card.unscored} == {"not due"}
     assert card.origins == (ORIGIN, AS_OF, AS_OF + timedelta(days=3))
@@ -213,7 +228,7 @@ def test_the_horizon_ends_with_the_cut_off_date(island_plan: Plan) -> None:
 
 def test_the_crps_is_that_of_the_samples(island_plan: Plan) -> None:
     rows = [week(f"R{day}", float(day), date(2030, 3, day)) for day in range(2, 12)]
-    for score in card_of(island_plan, *rows).scores:
+    for score in numbers(card_of(island_plan, *rows)):
         assert score.crps == float(crps(np.array([7.0, 14.0, 21.0]), np.float64(score.reported)))
 
 
@@ -221,19 +236,132 @@ def test_too_few_scores_give_no_verdict(island_plan: Plan) -> None:
     rows = [week(f"R{day}", 10.0 if day % 2 else 99.0, date(2030, 3, day)) for day in range(2, 2 + TOO_FEW)]
     few, enough = card_of(island_plan, *rows[:-1]), card_of(island_plan, *rows)
     told = verified(island_plan, few)
-    assert told["verdict"] == f"too few to score: {TOO_FEW - 1} of the {TOO_FEW} reports needed for a verdict"
+    assert told["verdict"] == f"too few to score: no quantity has the {TOO_FEW} reports needed for a verdict"
     assert told["summary"][0]["enough_to_judge"] is False
+    assert told["summary"][0]["verdict"] == f"too few to score ({TOO_FEW - 1} of {TOO_FEW} needed)"
     told = verified(island_plan, enough)
-    assert told["verdict"] == "5 of 10 inside the 90 % interval"
+    assert told["verdict"] == f"1 of 2 quantities have the {TOO_FEW} reports needed for a verdict"
     assert told["summary"][0] == {
-        "quantity": "tankers_received",
+        "quantity": "tankers_per_week",
+        "unit": "tanker/week",
+        "verdict": "5 of 10 inside the 90 % interval",
         "count": 10,
-        "enough_to_judge": True,
+        "reports": 10,
         "covered": 5,
-        "crps": pytest.approx(np.mean([score.crps for score in enough.scores])),
+        "crps": pytest.approx(np.mean([score.crps for score in numbers(enough)])),
+        "crps_normal_times": pytest.approx(np.mean([s.crps_normal for s in numbers(enough)])),
+        "count_with_persistence": 0,
+        "crps_of_these": None,
         "crps_persistence": None,
-        "crps_normal_times": pytest.approx(np.mean([s.crps_normal for s in enough.scores])),
+        "enough_to_judge": True,
     }
+
+
+def test_one_report_scored_from_many_origins_is_one_report(island_plan: Plan) -> None:
+    origins = [ORIGIN - timedelta(days=back) for back in range(TOO_FEW)]
+    told = verified(island_plan, card_of(island_plan, week("R1", 10.0, date(2030, 3, 4)), origins=origins))
+    assert (told["summary"][0]["count"], told["summary"][0]["reports"]) == (TOO_FEW, 1)
+    assert told["summary"][0]["enough_to_judge"] is False
+
+
+def test_means_beside_persistence_are_of_the_same_scores(island_plan: Plan) -> None:
+    rows = (
+        week("LAST", 350.0, date(2030, 2, 11), corridor="west"),
+        week("R1", 10.0, date(2030, 3, 4), corridor="west"),
+        week("R2", 90.0, date(2030, 3, 4)),
+    )
+    summary = verified(island_plan, card_of(island_plan, *rows))["summary"][0]
+    assert (summary["count"], summary["count_with_persistence"]) == (2, 1)
+    assert summary["crps_persistence"] == pytest.approx(340.0)
+    assert summary["crps_of_these"] == pytest.approx(6.0 - 0.5 * 56.0 / 9.0)
+
+
+def test_a_bare_closure_is_listed_and_never_scored(island_plan: Plan) -> None:
+    shut = week("R1", math.nan, date(2030, 3, 4), metric="school_closure", relation="none")
+    card = card_of(island_plan, shut)
+    assert numbers(card) == []
+    assert card.unscored == ((f"{ORIGIN} R1", CLOSURE),)
+
+
+# Attacks on corridors
+
+
+def attack(name: str, first: date, days: int = 1, **changed: object) -> Report:
+    given = {"corridor": "west", "relation": "none", "best": math.nan, "known_from": first + timedelta(days=days)}
+    row = report(name, "convoy_attack", 0.0, first, first + timedelta(days=days - 1))
+    return replace(row, **{**given, **changed})  # type: ignore[arg-type]
+
+
+def attacks(card: Scorecard, corridor: str = "west") -> list[Score]:
+    return [score for score in card.scores if score.quantity == ATTACKS and score.report.startswith(corridor)]
+
+
+def test_silence_is_a_count_of_zero_and_is_scored(island_plan: Plan) -> None:
+    card = card_of(island_plan)
+    [score] = attacks(card)
+    assert score.report == "west 2030-03-01 to 2030-03-28"
+    assert (score.reported, score.crps, score.covered, score.unit) == (0.0, 0.0, True, "attack/28 days")
+    assert len(attacks(card, "east")) == 1
+    assert numbers(card) == []
+
+
+def test_attacks_count_in_the_window_of_their_middle_day(island_plan: Plan) -> None:
+    rows = (
+        attack("BEFORE", date(2030, 2, 15)),
+        attack("TOO-OLD", date(2030, 1, 15)),
+        attack("FIRST", date(2030, 3, 1)),
+        attack("LAST", date(2030, 3, 28)),
+        attack("WEEK", date(2030, 3, 25), days=7),
+        attack("AFTER", date(2030, 3, 29)),
+        attack("LATER-WEEK", date(2030, 3, 26), days=7),
+        attack("LATE", date(2030, 3, 5), known_from=AS_OF + timedelta(days=1)),
+        attack("ELSEWHERE", date(2030, 3, 5), corridor="east"),
+        attack("NOWHERE", date(2030, 3, 5), corridor=""),
+    )
+    card = card_of(island_plan, *rows)
+    [score] = attacks(card)
+    assert score.reported == 3.0
+    assert score.crps_persistence == 2.0, "one was known in the four weeks before"
+    assert score.crps_normal == 3.0, "nobody attacks in normal times"
+    assert attacks(card, "east")[0].reported == 1.0
+
+
+def test_only_windows_that_are_past_count(island_plan: Plan) -> None:
+    assert len(attacks(card_of(island_plan, horizon=46))) == 1
+    early = card_of(island_plan, origins=(date(2030, 1, 31),), horizon=60)
+    assert [score.report[5:15] for score in attacks(early)] == ["2030-02-01", "2030-03-01"]
+    assert attacks(card_of(island_plan, horizon=27)) == []
+
+
+def said(ambushes: float, *, days: int = 28, draws: int = 400) -> Said:
+    values = {"ambushes": np.zeros((draws, days, 2), dtype=np.float32)}
+    values["ambushes"][:, :, ATLAS.corridor_index["west"]] = ambushes
+    record = Record(ORIGIN + timedelta(days=1), values, {})
+    return Said(ORIGIN, ORIGIN, record, days, np.arange(draws, dtype=np.uint32), 1, (0.49999, 0.50001), 5.0)
+
+
+def test_of_the_ambushes_foreseen_a_share_is_reported_in_time(island_plan: Plan) -> None:
+    case, first, last = case_of(island_plan), date(2030, 3, 1), date(2030, 3, 28)
+    much_later = reported_attacks(case, said(2.0), "west", first, last, as_of=date(2031, 3, 28))
+    assert much_later.mean() == pytest.approx(28.0, abs=0.6)
+    assert much_later.std() == pytest.approx(math.sqrt(14.0), abs=0.5)
+    at_once = reported_attacks(case, said(2.0), "west", first, last, as_of=last)
+    come_in = sum(1.0 - 2.0 ** (-(age + 1.0) / 5.0) for age in range(28))
+    assert at_once.mean() == pytest.approx(come_in, abs=0.6)
+    assert (at_once <= much_later).all(), "the same chance: what has come in stays"
+    nobody = reported_attacks(case, said(2.0), "east", first, last, as_of=last)
+    assert not nobody.any()
+
+
+def test_what_says_nothing_of_ambushes_is_not_scored_by_them(island_plan: Plan) -> None:
+    silent = replace(said(1.0), record=Record(ORIGIN + timedelta(days=1), {}, {}))
+    assert attack_scores(case_of(island_plan), silent, as_of=AS_OF) == ()
+    assert (
+        attack_scores(case_of(island_plan), replace(said(1.0), unknown=frozenset({"west", "east"})), as_of=AS_OF) == ()
+    )
+
+
+# The island
 
 
 def test_the_island_is_replayed_under_its_first_scenario_and_course(island_plan: Plan) -> None:
@@ -242,7 +370,14 @@ def test_the_island_is_replayed_under_its_first_scenario_and_course(island_plan:
     card = make_scorecard(island_plan, origins, shares.append)
     assert card.case == "island"
     assert card.origins == tuple(origins)
-    assert {score.report for score in card.scores} == {"F2"}
-    assert [row for row in card.unscored if "D2" in row[0]]
+    assert {score.report for score in numbers(card)} >= {"F2"}
+    assert {row[0].split()[-1] for row in card.unscored} | {score.report for score in numbers(card)} >= {"F2", "D2"}
+    assert len([score for score in card.scores if score.quantity == ATTACKS]) == 2 * 3, "corridors, one window each"
     assert shares == sorted(shares)
     assert 0.0 < shares[0] <= shares[-1] <= 1.0
+
+
+def test_draws_beyond_those_kept_are_left_out(island_plan: Plan) -> None:
+    plan = replace(island_plan, draws=KEPT + 50)
+    card = make_scorecard(plan, [date(2030, 2, 9)])
+    assert next(score.quantity for score in numbers(card)) == "tankers_per_week"

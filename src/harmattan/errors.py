@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-__all__ = ["Fault", "HarmattanError", "Incomplete", "InputFaults", "NothingKnown", "OutputError", "nearest"]
+__all__ = [
+    "Fault",
+    "HarmattanError",
+    "Incomplete",
+    "InputFaults",
+    "NothingKnown",
+    "OutputError",
+    "RecordChanged",
+    "nearest",
+]
 
 
 def nearest(found: str, known: Sequence[str]) -> str:
@@ -100,3 +109,20 @@ class OutputError(HarmattanError):
     """A result could not be written; what stood there before is untouched. Exit code 4."""
 
     exit_code = 4
+
+
+class RecordChanged(HarmattanError):
+    """A frozen outlook or a row of the ledger is not what was issued; names each. Exit code 5; nothing is scored or added."""
+
+    exit_code = 5
+
+    def __init__(self, folder: str, changes: Sequence[str]) -> None:
+        """Collect what was changed.
+
+        Args:
+            folder: the record.
+            changes: at least one file or row, and what is wrong with it.
+        """
+        self.changes = tuple(changes)
+        advice = "What was issued is never edited: put back an unchanged copy, or begin another record."
+        super().__init__("\n".join([f"The record {folder} is not what was issued.", *self.changes, advice]))

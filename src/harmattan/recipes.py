@@ -12,28 +12,23 @@ from typing import TypeVar
 
 from harmattan.assess import assess
 from harmattan.compare import compare
-from harmattan.errors import Fault, Incomplete, InputFaults, nearest
-from harmattan.foresee import foresee, in_order_of_day
-from harmattan.models.contract import Model, parameters_of
-from harmattan.models.displacement import displacement
-from harmattan.models.supply import supply
+from harmattan.errors import Fault, InputFaults, nearest
+from harmattan.foresee import foresee
+from harmattan.mechanisms import make_models
+from harmattan.models.contract import Model
 from harmattan.observe.casefolder import read_case
 from harmattan.verify import verify
 from harmattan.world.case import Case
 from harmattan.world.choice import Course, Scenario
 from harmattan.world.outlook import Comparison, Outlook, Scorecard
-from harmattan.world.prior import PriorTable
 from harmattan.world.report import Reports
 from harmattan.world.situation import Situation
 
 __all__ = [
-    "MODELS",
     "Plan",
-    "check_runnable",
     "choose",
     "find_case",
     "make_comparison",
-    "make_models",
     "make_outlooks",
     "make_plan",
     "make_scorecard",
@@ -45,11 +40,17 @@ __all__ = [
 Progress = Callable[[float], None]
 Chosen = TypeVar("Chosen", Scenario, Course)
 
-MODELS: Mapping[str, Callable[[Case, Mapping[str, float]], Model]] = {
-    "supply": lambda case, settings: supply(case.atlas, settings, country=case.settings.country),
-    "displacement": lambda case, settings: displacement(case.atlas, settings),
-}
-"""How each mechanism is made from a case and its settings."""
+ASIDE = (
+    "days_of_fuel",
+    "shortage",
+    "tankers_arrived",
+    "power_hours",
+    "displaced_in_area",
+    "control",
+    "corridor_state",
+    "violent_deaths",
+)
+"""Variables whose days are kept of an outlook that stands beside the first one."""
 
 LONGEST_PAST = 3660
 """Most days between the first day of a case and the cut-off date; each of them is simulated."""
@@ -116,51 +117,6 @@ def find_case(name: str) -> Path:
         return folder
     allowed = f"a shipped case ({', '.join(known)}) or a folder with a case.toml; `harmattan case new` makes one"
     raise InputFaults([Fault("command line", 0, "CASE", name, allowed, nearest(name, list(known)))])
-
-
-def make_models(case: Case) -> tuple[Model, ...]:
-    """Make the mechanisms that a case names, in the order of a day.
-
-    Args:
-        case: the case.
-
-    Returns:
-        The mechanisms.
-
-    Raises:
-        InputFaults: a model that does not exist.
-        Incomplete: needs that nobody gives.
-    """
-    names = case.settings.models
-    wrong = [
-        Fault("case.toml", 0, "models", name, "one of " + ", ".join(MODELS), nearest(name, list(MODELS)))
-        for name in names
-        if name not in MODELS
-    ]
-    if wrong:
-        raise InputFaults(wrong)
-    made = [MODELS[name](case, case.settings.model_settings.get(name, {})) for name in names]
-    return in_order_of_day(made)
-
-
-def check_runnable(folder: Path) -> tuple[Fault, ...]:
-    """Check what only the mechanisms know: models that exist and fit together, a prior for each of their parameters.
-
-    Args:
-        folder: a case folder that reads without faults.
-
-    Returns:
-        Every fault found.
-    """
-    try:
-        case = read_case(folder)
-        models = make_models(case)
-        PriorTable.lay_out(case.priors, case.atlas, parameters_of(models))
-    except InputFaults as error:
-        return error.faults
-    except Incomplete as error:
-        return (Fault("case.toml", 0, "models", "models that do not fit together", str(error)),)
-    return ()
 
 
 def make_plan(
@@ -243,7 +199,12 @@ def make_situation(plan: Plan, progress: Progress | None = None) -> Situation:
 
 
 def _foresee(
-    plan: Plan, situation: Situation, scenario: Scenario, course: Course, progress: Progress | None
+    plan: Plan,
+    situation: Situation,
+    scenario: Scenario,
+    course: Course,
+    progress: Progress | None,
+    keep: Sequence[str] | None = None,
 ) -> Outlook:
     settings = plan.case.settings
     used = {use.place for use in plan.case.atlas.fuel}
@@ -256,7 +217,9 @@ def _foresee(
         seed=plan.seed,
         country=settings.country,
         focus=next((place for place in settings.focus if place in used), ""),
+        draws=plan.draws,
         workers=plan.workers,
+        keep=keep,
         progress=progress,
     )
 
@@ -298,6 +261,9 @@ def make_outlooks(
 ) -> dict[tuple[str, str], Outlook]:
     """Carry a belief forward under every scenario and every course asked for.
 
+    All days of all variables are kept for the first pair, those of `ASIDE` for pairs that share its scenario or its course, and
+    of the others the amounts that courses are compared by: the memory of a laptop would not hold more.
+
     Args:
         plan: the run.
         situation: the belief.
@@ -315,7 +281,9 @@ def make_outlooks(
     out: dict[tuple[str, str], Outlook] = {}
     for done, (scenario, course) in enumerate(chosen):
         report = None if progress is None else _share(progress, done, len(chosen))
-        out[scenario.id, course.id] = _foresee(plan, situation, scenario, course, report)
+        alike = (scenario.id == chosen[0][0].id) + (course.id == chosen[0][1].id)
+        keep = ((), ASIDE, None)[alike]
+        out[scenario.id, course.id] = _foresee(plan, situation, scenario, course, report, keep)
     return out
 
 

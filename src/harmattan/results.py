@@ -19,10 +19,12 @@ from harmattan.brief.inputs import BriefInput
 from harmattan.brief.netcdf import write_netcdf
 from harmattan.brief.write import write_folder
 from harmattan.inference.scores import central
+from harmattan.models.contract import Record, parameters_in
 from harmattan.observe.quality import report_quality
 from harmattan.recipes import Plan
 from harmattan.verify import TOO_FEW
-from harmattan.world.outlook import Comparison, Outlook, Scorecard
+from harmattan.verify.overrides import belief_of
+from harmattan.world.outlook import Comparison, Outlook, Override, OverrideScore, Score, Scorecard
 from harmattan.world.situation import Situation
 
 __all__ = ["Result", "assessed", "compared", "foreseen", "observed", "save", "verified"]
@@ -75,15 +77,17 @@ def observed(plan: Plan) -> Result:
     }
 
 
-def assessed(plan: Plan, situation: Situation) -> Result:
+def assessed(plan: Plan, situation: Situation, overrides: Sequence[tuple[str, Override]] = ()) -> Result:
     """Lay out a belief.
 
     Args:
         plan: the run.
         situation: the belief.
+        overrides: id and belief of each override that stands beside it.
 
     Returns:
-        Days of fuel, shortage and sieges by place, tankers by corridor and week, priors beside posteriors, and the reports.
+        Days of fuel, shortage and sieges by place, tankers by corridor and week, priors beside posteriors, the reports, and
+        analysts' overrides beside what the model believes of the same (empty for days that are not past).
     """
     values, atlas = situation.values, situation.atlas
     places = [
@@ -127,6 +131,23 @@ def assessed(plan: Plan, situation: Situation) -> Result:
             for row in situation.learned
         ],
         "reports": [asdict(row) for row in situation.moved],
+        "overrides": [{"override": name, **_overriding(plan, situation, row)} for name, row in overrides],
+    }
+
+
+def _overriding(plan: Plan, situation: Situation, override: Override) -> dict[str, Any]:
+    first = situation.history_first_day or plan.case.settings.first_day
+    record = Record(first, situation.history, parameters_in(situation.values))
+    model = belief_of(plan.models, override, record)
+    told = {f"model_{name}": number for name, number in zip(("low", "median", "high"), model, strict=True)}
+    return {
+        "metric": override.metric,
+        "where": override.place or override.corridor or override.area,
+        "from": override.first_day,
+        "to": override.last_day,
+        **{name: getattr(override, name) for name in ("low", "median", "high")},
+        **told,
+        **{name: getattr(override, name) for name in ("unit", "reason", "signed", "dated")},
     }
 
 
@@ -144,6 +165,9 @@ def foreseen(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Result:
     used = {use.place for use in plan.case.atlas.fuel}
     for (scenario, course), outlook in outlooks.items():
         key = {"scenario": scenario, "course": course}
+        totals += [{**key, "total": name, **_three(amounts)} for name, amounts in outlook.totals.items()]
+        if "tankers_arrived" not in outlook.values:
+            continue
         imports = [row for row, corridor in enumerate(outlook.atlas.corridors) if corridor.kind == "import"]
         arrived = outlook.values["tankers_arrived"][:, :, imports].sum(axis=2, dtype=np.float64)
         for week in range(outlook.calendar.days // _WEEK):
@@ -156,7 +180,6 @@ def foreseen(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Result:
                 fuel.append(
                     {**key, "week_ends": ends, "place": place, **_three(days), "chance_under_3_days_by_then": under}
                 )
-        totals += [{**key, "total": name, **_three(amounts)} for name, amounts in outlook.totals.items()]
     return {**_head(plan), "horizon_days": plan.horizon_days, "totals": totals, "tankers": weeks, "days_of_fuel": fuel}
 
 
@@ -168,13 +191,15 @@ def compared(plan: Plan, comparison: Comparison) -> Result:
         comparison: outcomes of courses across scenarios.
 
     Returns:
-        Outcomes, and differences on the same draws.
+        Outcomes, differences on the same draws, break-even effects of levers, and how often one course beats another.
     """
     return {
         **_head(plan),
         "horizon_days": plan.horizon_days,
         "outcomes": [asdict(row) for row in comparison.rows],
         "differences": [asdict(row) for row in comparison.differences],
+        "break_evens": [asdict(row) for row in comparison.break_evens],
+        "beats": [asdict(row) for row in comparison.beats],
     }
 
 
@@ -186,34 +211,87 @@ def verified(plan: Plan, card: Scorecard) -> Result:
         card: the scorecard.
 
     Returns:
-        Each score beside both baselines, sums with their counts, and what could not be scored and why.
+        For each quantity how many scores there are and their means beside both baselines, or that they are too few; each score;
+        what could not be scored and why; of a record also how each issue stands and what analysts said beside the model.
     """
-    groups: dict[str, list[Any]] = {}
+    groups: dict[tuple[str, bool], list[Score]] = {}
     for score in card.scores:
-        groups.setdefault(score.quantity, []).append(score)
-    summary = [
-        {
-            "quantity": quantity,
-            "count": len(rows),
-            "enough_to_judge": len({row.report for row in rows}) >= TOO_FEW,
-            "covered": sum(row.covered for row in rows),
-            "crps": float(np.mean([row.crps for row in rows])),
-            "crps_persistence": _mean([row.crps_persistence for row in rows]),
-            "crps_normal_times": _mean([row.crps_normal for row in rows]),
-        }
-        for quantity, rows in groups.items()
-    ]
-    reports = len({score.report for score in card.scores})
-    note = "" if reports >= TOO_FEW else f"too few to score: {reports} of the {TOO_FEW} reports needed for a verdict"
-    return {
+        groups.setdefault((score.quantity, score.ahead), []).append(score)
+    summary = [_summed(rows, issued=bool(card.ledger)) for rows in groups.values()]
+    hidden = () if card.ledger else ("issue", "ahead")
+    judged = sum(row["enough_to_judge"] for row in summary)
+    out: Result = {
         **_head(plan),
         "origins": [day.isoformat() for day in card.origins],
         "scored": len(card.scores),
-        "verdict": note or f"{sum(s.covered for s in card.scores)} of {len(card.scores)} inside the 90 % interval",
+        "verdict": f"{judged} of {len(summary)} quantities have the {TOO_FEW} reports needed for a verdict"
+        if judged
+        else f"too few to score: no quantity has the {TOO_FEW} reports needed for a verdict",
+    }
+    if card.ledger:
+        due = [row for row in card.standings if row.due]
+        scored = sum(row.scored > 0 for row in due)
+        out |= {"issued": len(card.standings), "due": len(due), "issues_scored": scored}
+        out |= {"issues_not_scorable": len(due) - scored, "last_row_of_ledger": card.ledger}
+    return out | {
         "summary": summary,
-        "scores": [asdict(score) for score in card.scores],
+        "issues": [asdict(row) for row in card.standings],
+        "overrides_summary": _beside(card.overrides),
+        "overrides": [asdict(row) for row in card.overrides],
+        "scores": [{k: v for k, v in asdict(score).items() if k not in hidden} for score in card.scores],
         "not_scored": [{"report": what, "reason": why} for what, why in card.unscored],
     }
+
+
+def _verdict(reports: set[str], covered: int, count: int) -> str:
+    if len(reports) < TOO_FEW:
+        return f"too few to score ({len(reports)} of {TOO_FEW} needed)"
+    return f"{covered} of {count} inside the 90 % interval"
+
+
+def _summed(rows: Sequence[Score], *, issued: bool) -> dict[str, Any]:
+    reports, covered = {row.report for row in rows}, sum(row.covered for row in rows)
+    both = [row for row in rows if math.isfinite(row.crps_persistence)]
+    return {
+        "quantity": rows[0].quantity,
+        "unit": rows[0].unit,
+        **({"foretold": rows[0].ahead} if issued else {}),
+        "verdict": _verdict(reports, covered, len(rows)),
+        "count": len(rows),
+        "reports": len(reports),
+        "covered": covered,
+        "crps": _mean([row.crps for row in rows]),
+        "crps_normal_times": _mean([row.crps_normal for row in rows]),
+        "count_with_persistence": len(both),
+        "crps_of_these": _mean([row.crps for row in both]),
+        "crps_persistence": _mean([row.crps_persistence for row in both]),
+        "enough_to_judge": len(reports) >= TOO_FEW,
+    }
+
+
+def _beside(scores: Sequence[OverrideScore]) -> list[dict[str, Any]]:
+    """Overrides and the model on those reports that both spoke to."""
+    groups: dict[tuple[str, bool], list[OverrideScore]] = {}
+    for score in scores:
+        groups.setdefault((score.quantity, score.ahead), []).append(score)
+    out = []
+    for (quantity, ahead), rows in groups.items():
+        both = [row for row in rows if row.issue]
+        reports, covered = {row.report for row in both}, sum(row.covered for row in both)
+        out.append(
+            {
+                "quantity": quantity,
+                "foretold": ahead,
+                "count": len(rows),
+                "count_with_model": len(both),
+                "covered": covered,
+                "model_covered": sum(row.model_covered for row in both),
+                "crps": _mean([row.crps for row in both]),
+                "crps_model": _mean([row.crps_model for row in both]),
+                "verdict": _verdict(reports, covered, len(both)),
+            }
+        )
+    return out
 
 
 def _mean(numbers: Sequence[float]) -> float | None:

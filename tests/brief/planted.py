@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import numpy as np
 
 from harmattan.brief.inputs import BriefInput
+from harmattan.compare import compare
 from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Route
 from harmattan.world.calendar import Calendar
 from harmattan.world.case import Case, EvidenceSettings, Settings
 from harmattan.world.choice import Course, Effect, Lever, Path, Scenario
-from harmattan.world.outlook import Comparison, ComparisonRow, Difference, Outlook, Score, Scorecard
+from harmattan.world.outlook import Comparison, Outlook, Score, Scorecard
 from harmattan.world.report import Rejected, Report, Reports
 from harmattan.world.situation import Learned, Moved, Situation
 from harmattan.world.vocabulary import variables
@@ -36,6 +37,9 @@ def island_atlas() -> Atlas:
         place("brume", "Cape Brume", "west", "XB", -33.0, -20.6, "port", fr="Cap Brume"),
         place("tentes", "Tentes", "south", "XB", -38.0, -16.2, "camp", 0, 40_000.0),
         place("tamar", "Tamar", "east", "XA", -35.0, -11.2, "camp"),
+        place("filon", "Filon pit", "east", "XA", -36.0, -12.0, "mine"),
+        place("veine", "Veine pit", "east", "XA", -36.2, -13.0, "mine"),
+        place("seule", "Seule pit", "centre", "XA", -34.4, -16.0, "mine"),
     )
 
     def route(name, a, b, km):
@@ -223,6 +227,13 @@ def planted_reports() -> Reports:
             "La Passe",
             "passe",
         ),
+        report("I005", "incidents", "base_attack", "1", "", 1, d(2031, 3, 22), "Mara", "mara", confidence="high"),
+        report("I006", "incidents", "base_attack", "1", "", 1, d(2031, 3, 25), "Mara", "mara", confidence="high"),
+        report(
+            "I007", "incidents", "convoy_arrival", "1", "", 1, d(2031, 3, 26), "High Town", "haute", confidence="high"
+        ),
+        report("I008", "incidents", "airstrike", "1", "", 1, d(2031, 3, 26), "Sablon", "sablon", confidence="high"),
+        report("P001", "precedents", "coup", "1", "", 1, d(2027, 3, 26), "elsewhere", background=True),
         report(
             "R001", "responses", "escort losses", "30 % fewer", "%", 30, d(2029, 5, 1), "elsewhere", background=True
         ),
@@ -236,7 +247,8 @@ def planted_reports() -> Reports:
 
 def planted_case(reports: Reports) -> Case:
     names = (field.name for field in fields(EvidenceSettings) if field.name != "source")
-    evidence = EvidenceSettings(**dict.fromkeys(names, 0.5), source="planted")
+    trusted = {"trust_high": 0.97, "trust_medium": 0.85, "trust_low": 0.6}
+    evidence = EvidenceSettings(**{**dict.fromkeys(names, 0.5), **trusted}, source="planted")
     settings = Settings(
         "Fuel blockade of the Salt Islands",
         "Blocus du carburant aux îles du Sel",
@@ -249,7 +261,7 @@ def planted_case(reports: Reports) -> Case:
         "en",
         ("fuel",),
         ("haute", "mara", "sablon"),
-        ("supply", "displacement"),
+        ("violence", "control", "supply", "blockade", "economy", "displacement", "polity"),
         {},
         evidence,
     )
@@ -322,14 +334,54 @@ _SCALE = {
     "ambush_rate": [0.1, 0.03, 0.01, 0.02],
     "carrier_willingness": [0.3, 0.6, 0.7, 0.2],
     "tankers_waiting": [30, 10, 3, 3],
-    "days_of_fuel": [6.5, 9.5, 1.6, 12, 0, 0, 0, 0, 0, 0],
-    "siege": [0, 0, 0.93, 0.34, 0, 0, 0, 0, 0, 0],
-    "displaced": [30e3, 14e3, 9e3, 300, 0, 0, 0, 0, 52e3, 8e3],
-    "arrived": [60, 25, 10, 2, 190, 0, 0, 0, 260, 40],
-    "left": [200, 30, 180, 12, 0, 1, 0, 0, 0, 0],
-    "residents": [1.9e6, 320e3, 90e3, 60e3, 0, 4e3, 0, 0, 0, 0],
+    "days_of_fuel": [6.5, 9.5, 1.6, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    "siege": [0, 0, 0.93, 0.34, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    "displaced": [30e3, 14e3, 9e3, 300, 0, 0, 0, 0, 52e3, 8e3, 0, 0, 0],
+    "arrived": [60, 25, 10, 2, 190, 0, 0, 0, 260, 40, 0, 0, 0],
+    "left": [200, 30, 180, 12, 0, 1, 0, 0, 0, 0, 0, 0, 0],
+    "residents": [1.9e6, 320e3, 90e3, 60e3, 0, 4e3, 0, 0, 0, 0, 0, 0, 0],
+    "power_hours": [9, 14, 3, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    "attacks": [0.05, 0.3, 0.01, 0.2],
+    "violent_deaths": [0.2, 1.4, 0.05, 0.9],
+    "state_harm": [0.02, 0.3, 0, 0],
+    "mine_output": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.8, 0.6, 0.95],
+    "mine_attacks": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.004, 0.002, 0.006],
+    "kidnappings": [0.03, 0],
+    "armed_group_income": [9e4, 0],
+    "state_revenue_lost": [6e5, 0],
+    "pressure": [0.4, 0],
     "displaced_in_area": [30e3, 31e3, 0, 52e3],
 }
+
+
+_SHARES = {
+    "control": [
+        (0.92, 0.0, 0.08, 0.0), (0.2, 0.02, 0.7, 0.08), (0.1, 0.05, 0.15, 0.7), (0.1, 0.8, 0.1, 0.0), (0.7, 0.0, 0.3, 0.0),
+        (0.5, 0.1, 0.3, 0.1), *[(1.0, 0.0, 0.0, 0.0)] * 4, *[(0.6, 0.0, 0.3, 0.1)] * 3,
+    ],
+    "corridor_state": [(0.05, 0.1, 0.7, 0.15), (0.1, 0.62, 0.2, 0.08), (0.4, 0.3, 0.2, 0.1), (0.02, 0.05, 0.1, 0.83)],
+}  # fmt: skip
+_LASTING = {"government_fallen": 0.002, "national_talks": 0.004, "national_deal": 0.0005, "blockade_lifted": 0.003}
+_ONCE = {"place_taken": 0.0003, "city_taken": 0.0002, "pact_signed": 0.0006}
+
+
+def _levels(name, shares, days, draws, seed):
+    """One level per draw that stays; of corridors past days are open until the last hundred."""
+    rng = np.random.default_rng([seed, len(name)])
+    tops = np.cumsum(shares, axis=1)
+    levels = (rng.uniform(size=(draws, 1, len(shares)))[..., None] > tops).sum(axis=3)
+    out = np.repeat(np.minimum(levels, 3), days, axis=1)
+    if name == "corridor_state" and days > 120:
+        out[:, :-100] = 0
+    return out.astype(np.float32)
+
+
+def _happenings(name, size, days, draws, seed, factor):
+    rng = np.random.default_rng([seed, len(name), 7])
+    rate = {**_LASTING, **_ONCE}[name] * factor
+    struck = rng.uniform(size=(draws, days, size)) < rate
+    struck[:, :, 1:] &= name in _ONCE
+    return (np.maximum.accumulate(struck, axis=1) if name in _LASTING else struck).astype(np.float32)
 
 
 def _paths(name, size, days, draws, seed, level=1.0):
@@ -350,7 +402,12 @@ def _paths(name, size, days, draws, seed, level=1.0):
 def _recorded(atlas, days, draws, seed, level):
     out = {}
     for name, known in variables().items():
-        if known.recorded:
+        if name in _SHARES:
+            out[name] = _levels(name, _SHARES[name], days, draws, 3)
+        elif known.recorded and name in {**_LASTING, **_ONCE}:
+            ahead = 0.0 if days > 120 else 1.0
+            out[name] = _happenings(name, atlas.sizes[known.dims[1]], days, draws, seed, ahead)
+        elif known.recorded:
             grow = level if name in ("tankers_arrived", "days_of_fuel", "fuel_stock_total") else 1.0
             out[name] = _paths(name, atlas.sizes[known.dims[1]], days, draws, seed, grow)
     camp = atlas.place_index["tentes"]
@@ -376,7 +433,11 @@ def planted(*, draws: int = 200, ess: float = 412.0, days: int = 90) -> BriefInp
     }
     values["national_fuel_need"] = rng.lognormal(np.log(2.6e6), 0.2, draws)
     values["litres_per_tanker"] = rng.lognormal(np.log(45_000), 0.05, draws)
+    values["control"] = history["control"][:, -1].astype(np.float64)
     learned = (
+        Learned("fall_rate", "", (1e-4, 4e-4, 1e-3), (1e-4, 4e-4, 1e-3), False, "P001; judgement"),
+        Learned("control_origin_lost", "roche", (0.1, 0.3, 0.6), (0.2, 0.6, 0.9), True, "judgement"),
+        Learned("control_origin_lost", "filon", (0.1, 0.3, 0.6), (0.1, 0.3, 0.6), False, "judgement"),
         Learned("national_fuel_need", "", (1.5e6, 2.6e6, 4.5e6), (2.0e6, 2.5e6, 3.1e6), True, "F001; F002"),
         Learned("ambush_rate_typical", "south-road", (0.02, 0.08, 0.3), (0.05, 0.1, 0.19), True, "I001"),
         Learned("willingness_half_life", "", (5.0, 14.0, 40.0), (5.1, 14.3, 39.0), False, "judgement: no study"),
@@ -413,57 +474,43 @@ def planted(*, draws: int = 200, ess: float = 412.0, days: int = 90) -> BriefInp
                 "crossed_border": recorded["arrived"][:, :, 8].sum(axis=1, dtype=np.float64),
                 "capacity_shortfall_peak": recorded["capacity_shortfall"].sum(axis=2).max(axis=1).astype(np.float64),
                 "days_capital_dry": (recorded["days_of_fuel"][:, :, 0] < 3).sum(axis=1).astype(np.float64),
+                "power_hours_lost": 3e8 / level / shift * np.exp(rng_for(scenario).normal(0, 0.3, draws)),
+                "displaced_inside": recorded["arrived"][:, :, :4].sum(axis=(1, 2), dtype=np.float64),
+                "violent_deaths": recorded["violent_deaths"][:, :, :2].sum(axis=(1, 2), dtype=np.float64),
+                "state_harm": recorded["state_harm"].sum(axis=(1, 2), dtype=np.float64) * shift,
+                "pacts_signed": recorded["pact_signed"].sum(axis=(1, 2), dtype=np.float64),
+                "government_falls": _ever(recorded["government_fallen"][:, :, 0]),
+                "blockade_lifted": _ever(recorded["blockade_lifted"][:, :, 0]),
+                "city_taken": _ever(recorded["city_taken"].any(axis=2)),
+                "cost_without_payer_usd": np.full(draws, 0.0)
+                if course == "nothing-new"
+                else np.linspace(2e5, 9e5, draws),
                 "cost_usd": np.full(draws, 0.0) if course == "nothing-new" else np.linspace(1.2e6, 3.6e6, draws),
             }
             outlooks[scenario, course] = Outlook(atlas, calendar, scenario, course, 7, recorded, totals)
-    return BriefInput(case, AS_OF, reports, situation, outlooks, planted_comparison(outlooks), None)
+    return BriefInput(case, AS_OF, reports, situation, outlooks, planted_comparison(case, outlooks), None)
 
 
 def rng_for(name):
     return np.random.default_rng(len(name))
 
 
-_UNITS = {
-    "people_days_short": "person-day",
-    "tankers_lost": "tanker",
-    "left_home": "person",
-    "crossed_border": "person",
-    "capacity_shortfall_peak": "person",
-    "days_capital_dry": "day",
-    "cost_usd": "USD",
-}
+def _ever(happened):
+    return happened.any(axis=1).astype(np.float64)
 
 
-def planted_comparison(outlooks) -> Comparison:
-    rows, differences = [], []
-    for (scenario, course), outlook in outlooks.items():
-        for outcome, unit in _UNITS.items():
-            low, middle, high = (float(q) for q in np.quantile(outlook.totals[outcome], (0.05, 0.5, 0.95)))
-            rows.append(
-                ComparisonRow(scenario, course, outcome, unit, low, middle, high, float(outlook.totals[outcome].mean()))
-            )
-            if course == "nothing-new":
-                continue
-            gap = outlook.totals[outcome] - outlooks[scenario, "nothing-new"].totals[outcome]
-            low, middle, high = (float(q) for q in np.quantile(gap, (0.05, 0.5, 0.95)))
-            better = float((gap < 0).mean() + 0.5 * (gap == 0).mean())
-            preferred = course if outcome == "left_home" and course == "cash" else ""
-            differences.append(
-                Difference(
-                    scenario,
-                    course,
-                    "nothing-new",
-                    outcome,
-                    unit,
-                    low,
-                    middle,
-                    high,
-                    better,
-                    preferred,
-                    course == "escorts",
-                )
-            )
-    return Comparison(AS_OF, tuple(rows), tuple(differences))
+def planted_comparison(case, outlooks) -> Comparison:
+    """What `compare` says, with a preference and a judgement set by hand."""
+    made = compare(outlooks, case.courses, as_of=AS_OF)
+    rows = tuple(
+        replace(
+            row,
+            preferred="cash" if (row.outcome, row.course) == ("left_home", "cash") else "",
+            judgement_only=row.course == "escorts",
+        )
+        for row in made.differences
+    )
+    return replace(made, differences=rows)
 
 
 def with_scores(inputs: BriefInput) -> BriefInput:

@@ -139,10 +139,46 @@ def test_netcdf_holds_quantiles_and_draws(inputs, tmp_path):
         assert stock.attrs["units"] == variables()["days_of_fuel"].unit
         assert str(data["time"].values[0])[:10] == "2031-04-01"
         assert data.sizes["draw"] == 40
-        assert np.allclose(data["siege_draws"].values[0, 0], inputs.reference.values["siege"][data["draw"].values])
-        assert {name for name in data if not str(name).endswith("_draws")} == {
-            v.name for v in variables().values() if v.recorded
-        }
+        rows = [k for k, place in enumerate(inputs.case.atlas.places) if place.kind != "mine"]
+        whole = inputs.reference.values["siege"][data["draw"].values]
+        assert np.allclose(data["siege_draws"].values, whole[:, :, rows])
+        assert np.allclose(data["siege"].sel(scenario="persists", course="nothing-new"), whole.mean(axis=0)[:, rows])
+        assert {v.name for v in variables().values() if v.recorded} <= set(data)
+        assert data["country"].values.tolist() == ["XA"]
+
+
+def test_netcdf_gives_shares_of_levels_and_no_quantiles_of_them(inputs, tmp_path):
+    import xarray as xr
+
+    write_netcdf(inputs, tmp_path / "outlook.nc")
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        control = data["control"].sel(scenario="persists", course="nothing-new", place="mara")
+        expected = [(inputs.reference.of("control", "mara")[:, 0] == level).mean() for level in range(4)]
+        assert np.allclose(control.isel(time=0), expected)
+        assert data["corridor_state"].dims == ("scenario", "course", "level", "week", "corridor")
+        assert np.allclose(data["corridor_state"].sum("level"), 1.0)
+
+
+def test_netcdf_holds_the_comparison(inputs, tmp_path):
+    import xarray as xr
+
+    write_netcdf(inputs, tmp_path / "outlook.nc")
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        left = data["outcome_draws"].sel(scenario="eases", course="cash", outcome="left_home")
+        assert np.allclose(left, inputs.outlooks["eases", "cash"].totals["left_home"], rtol=1e-5)
+        beat = data["share_better"].sel(scenario="persists", course="cash", against="nothing-new", outcome="left_home")
+        assert float(beat) == 1.0
+        assert set(data["break_even_lever"].values.tolist()) == {"escort", "cash"}
+
+
+def test_outlooks_that_keep_totals_only_break_nothing(inputs, tmp_path):
+    import xarray as xr
+
+    few = {key: one if key == inputs.reference_key else replace(one, values={}) for key, one in inputs.outlooks.items()}
+    write_brief(replace(inputs, outlooks=few), tmp_path / "out", language="both")
+    with xr.open_dataset(tmp_path / "out" / "outlook.nc") as data:
+        assert bool(data["days_of_fuel"].sel(course="cash").isnull().all())
+        assert bool(data["outcome_draws"].sel(course="cash").notnull().all())
 
 
 def test_roads_leave_the_program_by_the_week(inputs, tmp_path):
@@ -152,7 +188,7 @@ def test_roads_leave_the_program_by_the_week(inputs, tmp_path):
     with xr.open_dataset(tmp_path / "outlook.nc") as data:
         assert all("time" not in data[name].dims for name in data if "corridor" in data[name].dims)
         assert data.sizes["week"] == 4
-        arrived = data["tankers_arrived_draws"].sel(scenario="persists", course="nothing-new", corridor="south-road")
+        arrived = data["tankers_arrived_draws"].sel(corridor="south-road")
         assert np.allclose(
             arrived[:, 0], inputs.reference.of("tankers_arrived", "south-road")[:, :7].sum(axis=1), rtol=1e-5
         )
@@ -187,6 +223,8 @@ def test_comparison_csv(inputs):
     assert any(
         line.startswith("persists,escorts,difference,nothing-new,people_days_short,person-day,") for line in lines
     )
+    assert any(line.startswith("persists,cash,beat,nothing-new,left_home,person,,,,,1,") for line in lines)
+    assert any(line.startswith("persists,cash,break_even,nothing-new,") and ",cash," in line[20:] for line in lines)
     assert "escorts" not in comparison_csv(inputs, level="public")
     assert "days_capital_dry" not in comparison_csv(inputs, level="public")
 
@@ -198,7 +236,9 @@ def test_a_formula_in_an_id_stays_text(inputs):
 
 
 def test_workbook_has_headings_tags_and_numbers(book):
-    assert book.sheetnames == ["situation", "corridors", "outlook weekly", "comparison", "sources"]
+    assert book.sheetnames == [
+        "situation", "corridors", "outlook weekly", "comparison", "course against course", "break-even", "sources",
+    ]  # fmt: skip
     for sheet in book:
         assert all(cell.value for cell in sheet[1])
         assert all(str(cell.value).startswith("#") for cell in sheet[2])

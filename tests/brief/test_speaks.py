@@ -5,11 +5,24 @@ from __future__ import annotations
 import csv
 from importlib.resources import files
 
+import pytest
+
+from harmattan.models.control.evidence import TELLS
 from harmattan.models.supply.expect import METRICS
+from harmattan.models.violence.expect import ATTACKS
+from harmattan.models.violence.expect import METRICS as VIOLENCE
 
 
-def test_every_metric_that_weighs_on_supply_is_counted_somewhere() -> None:
+def spoken(quantity: str = "") -> tuple[str, ...]:
     text = files("harmattan.brief").joinpath("speaks.csv").read_text(encoding="utf-8")
-    spoken = [row["metric"] for row in csv.DictReader(text.splitlines())]
-    silent = [metric for metric in METRICS if not any(metric.startswith(word) for word in spoken)]
+    return tuple(row["metric"] for row in csv.DictReader(text.splitlines()) if quantity in ("", row["quantity"]))
+
+
+@pytest.mark.parametrize("metrics", [METRICS, TELLS, VIOLENCE, ATTACKS])
+def test_every_metric_that_weighs_is_counted_somewhere(metrics: tuple[str, ...]) -> None:
+    silent = [metric for metric in metrics if not metric.startswith(spoken())]
     assert silent == []
+
+
+def test_what_tells_of_control_is_counted_as_such() -> None:
+    assert set(spoken("control")) == set(TELLS)

@@ -25,15 +25,21 @@ def test_all_questions_are_answered_in_both_languages(inputs):
     assert list(found) == [
         "fuel_now",
         "fuel_dry",
+        "power_now",
         "inflow",
+        "blockades",
+        "corridor_at_risk",
         "sieges",
+        "holders",
         "people",
         "camps",
-        "corridor_at_risk",
+        "deaths",
+        "government",
         "course_change",
     ]
     for s in found.values():
         assert set(s.text) == set(s.caveat) == {"en", "fr"}
+        assert "{" not in "".join((*s.text.values(), *s.caveat.values()))
         assert all(s.text.values())
         assert s.low <= s.median <= s.high
         assert s.unit
@@ -103,7 +109,7 @@ def test_absent_variables_are_left_out(inputs):
 
 def test_public_level_holds_no_single_city_stock_and_no_road_ahead(inputs):
     found = by_id(inputs, "public")
-    assert {"fuel_dry", "corridor_at_risk"}.isdisjoint(found)
+    assert {"fuel_dry", "corridor_at_risk", "power_now"}.isdisjoint(found)
     assert math.isnan(found["fuel_now"].median)
     assert "3 to 7 days" in found["fuel_now"].text["en"]
     assert "Escorts" not in " ".join(s.text["en"] for s in found.values())

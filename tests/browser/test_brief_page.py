@@ -92,7 +92,7 @@ def unfilter(kind, row, above, deep):
 def test_page_stands_whole_in_the_browser(browser, pages, tmp_path, language):
     dom = run(browser, tmp_path, pages[language], "--dump-dom").stdout.decode("utf-8")
     assert f'<html lang="{language}">' in dom
-    assert dom.count("<svg") == 6
+    assert dom.count("<svg") == 9
     assert 'id="r-F001"' in dom
     assert "<script" not in dom
     assert EVIL.replace("<", "&lt;").replace(">", "&gt;") in dom

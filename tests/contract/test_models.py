@@ -12,9 +12,10 @@ import pytest
 from harmattan.errors import Incomplete, InputFaults
 from harmattan.foresee import DAY, in_order_of_day
 from harmattan.models.contract import Chance, Model, Record, State, expectation, missing_needs, step
-from harmattan.models.days import neutral_drivers
+from harmattan.models.days import defaults, neutral_drivers
 from harmattan.observe.casefolder import check_case
-from harmattan.recipes import MODELS, Plan, check_runnable, make_plan
+from harmattan.mechanisms import MODELS, check_runnable
+from harmattan.recipes import Plan, make_plan
 from harmattan.world.prior import PriorTable
 from harmattan.world.situation import check_values
 from harmattan.world.vocabulary import variables
@@ -33,7 +34,8 @@ def whole_state(plan: Plan) -> State:
     state = parameters(plan)
     for model in plan.models:
         state |= model.begin(state)
-    return state | neutral_drivers(plan.case.atlas, DRAWS)
+    # What polity and violence would give, for those that run without them.
+    return defaults(plan.models, plan.case.atlas, DRAWS) | state | neutral_drivers(plan.case.atlas, DRAWS)
 
 
 def chance(plan: Plan) -> Chance:
@@ -137,7 +139,7 @@ def test_what_it_expects_of_a_report_has_one_number_for_each_draw(model: Model, 
     record = Record(island_plan.case.settings.first_day, values, parameters(island_plan))
     answers = [model.expect(report, record) for report in island_plan.case.reports]
     spoken = [answer for answer in answers if answer is not None]
-    assert spoken, "no report of the island is about it"
+    assert bool(spoken) == bool(model.observes), "it reads recorded variables and no report of the island is about them, or the reverse"
     assert len(spoken) < len(answers), "it answers for every report, whatever that is about"
     for answer in spoken:
         assert answer.values.shape == (DRAWS,)
@@ -244,7 +246,7 @@ def test_an_unknown_mechanism_is_named_with_the_nearest(island_copy: Path) -> No
     with pytest.raises(InputFaults) as raised:
         make_plan(str(island_copy))
     found = {fault.found: fault.nearest for fault in raised.value.faults}
-    assert found == {"suply": "supply", "displacment": "displacement", "poetry": ""}
+    assert found == {"suply": "supply", "displacment": "displacement", "poetry": "polity"}
     assert {fault.column for fault in raised.value.faults} == {"models"}
 
 

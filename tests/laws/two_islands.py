@@ -8,9 +8,8 @@ import numpy as np
 
 import worlds
 from harmattan.foresee import in_order_of_day
+from harmattan.mechanisms import MODELS, mechanism
 from harmattan.models.contract import Model, State
-from harmattan.models.displacement import displacement
-from harmattan.models.supply import supply
 from harmattan.world.atlas import Atlas
 from harmattan.world.choice import Course, Effect, Lever, Path, Scenario
 from harmattan.world.situation import Situation
@@ -22,7 +21,7 @@ NOTHING_NEW = Course("nothing-new", "", "", "", "", ())
 
 
 def mechanisms(atlas: Atlas) -> tuple[Model, ...]:
-    return in_order_of_day([displacement(atlas, {}), supply(atlas, {}, country=COUNTRY)])
+    return in_order_of_day([mechanism(name, atlas, {}, country=COUNTRY) for name in reversed(MODELS)])
 
 
 def belief(atlas: Atlas, draws: int, **changed: float) -> Situation:

@@ -51,6 +51,9 @@ def parameters(draws: int = 1, **changed: float) -> State:
     values = {
         "leave_rate_siege": 0.02,
         "leave_rate_shortage": 0.01,
+        "leave_share_attack": 0.0,
+        "leave_share_taken": 0.0,
+        "leave_rate_fallen": 0.0,
         "travel_speed": 50.0,
         "distance_scale": HALVING,
         "camp_pull": 4.0,
@@ -61,7 +64,8 @@ def parameters(draws: int = 1, **changed: float) -> State:
 
 def start(model: Displacement, given: State) -> State:
     draws, places = given["travel_speed"].size, len(model.atlas.places)
-    calm = {name: np.zeros((draws, places)) for name in ("siege", "shortage")}
+    calm = {name: np.zeros((draws, places)) for name in ("siege", "shortage", "attacks_near", "place_taken")}
+    calm["government_fallen"] = np.zeros((draws, len(model.atlas.countries)))
     return {**given, **model.begin(given), **calm, "leave_rate_factor": np.ones((draws, places))}
 
 
@@ -108,19 +112,28 @@ def random_world(seed: int, *, tree: bool = False, largest: int = 380) -> Atlas:
 
 
 def trouble(model: Displacement, seed: int, draws: int) -> State:
-    """A start with random parameters, sieges and shortages."""
+    """A start with random parameters, sieges, shortages, attacks, places taken and governments fallen."""
     rng = np.random.default_rng(seed)
     given = {
         "leave_rate_siege": rng.uniform(0.0, 0.5, draws),
         "leave_rate_shortage": rng.uniform(0.0, 0.3, draws),
+        "leave_share_attack": rng.choice([0.0, 0.1, 1.0], draws, p=[0.2, 0.7, 0.1]),
+        "leave_share_taken": rng.uniform(0.0, 0.9, draws),
+        "leave_rate_fallen": rng.uniform(0.0, 0.3, draws),
         "travel_speed": rng.uniform(10.0, 120.0, draws),
         "distance_scale": rng.uniform(20.0, 200.0, draws),
         "camp_pull": rng.uniform(0.0, 5.0, draws),
         "town_size_exponent": rng.uniform(0.0, 1.5, draws),
     }
     state, shape = start(model, given), (draws, len(model.atlas.places))
-    siege = rng.choice([0.0, 0.4, 1.0], shape)
-    return {**state, "siege": siege, "shortage": rng.uniform(0.0, 1.0, shape) * rng.integers(0, 2, shape)}
+    return {
+        **state,
+        "siege": rng.choice([0.0, 0.4, 1.0], shape),
+        "shortage": rng.uniform(0.0, 1.0, shape) * rng.integers(0, 2, shape),
+        "attacks_near": rng.choice([0.0, 1.0, 2.0], shape, p=[0.7, 0.2, 0.1]),
+        "place_taken": rng.choice([0.0, 1.0], shape, p=[0.9, 0.1]),
+        "government_fallen": rng.choice([0.0, 1.0], (draws, len(model.atlas.countries))),
+    }
 
 
 class SlowWalk:
@@ -184,6 +197,17 @@ class SlowWalk:
         return out
 
 
+def slow_rate(model: Displacement, one: dict[str, NDArray[np.float64]], j: int) -> float:
+    """Why residents of a place leave, cause by cause, but for the factor."""
+    spot = model.atlas.places[j]
+    rate = one["leave_rate_siege"] * one["siege"][j] + one["leave_rate_shortage"] * one["shortage"][j]
+    for share, times in (("leave_share_attack", "attacks_near"), ("leave_share_taken", "place_taken")):
+        rate -= math.log1p(-min(1.0 - 2.0**-53, one[share])) * one[times][j]
+    if spot.kind == "city" and model.country in ("", spot.country):
+        rate += one["leave_rate_fallen"] * one["government_fallen"][model.atlas.countries.index(spot.country)]
+    return float(rate)
+
+
 def slow_step(model: Displacement, state: State, today: Chance) -> State:
     """Pass one day person group by person group; equal to the fast step to the last person."""
     atlas, routes = model.atlas, list(model.atlas.labels("route"))
@@ -196,10 +220,8 @@ def slow_step(model: Displacement, state: State, today: Chance) -> State:
         for j, name in enumerate(walk.ids):
             address = (today.seed, key, draw, today.day, stable_key(name))
             options = walk.options(name, "")
-            trouble_here = given["leave_rate_siege"] * state["siege"][n, j]
-            trouble_here += given["leave_rate_shortage"] * state["shortage"][n, j]
-            hazard = -math.expm1(-state["leave_rate_factor"][n, j] * trouble_here)
-            leaving = binomial(uniform(*address, 0), int(state["residents"][n, j]), hazard)
+            rate = state["leave_rate_factor"][n, j] * slow_rate(model, {k: a[n] for k, a in state.items()}, j)
+            leaving = binomial(uniform(*address, 0), int(state["residents"][n, j]), -math.expm1(-rate))
             if not any(pull > 0.0 for _, pull in options):
                 leaving = 0
             after["left"][n, j] = leaving

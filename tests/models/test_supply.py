@@ -5,7 +5,9 @@ import pytest
 
 from harmattan.errors import InputFaults
 from harmattan.models.contract import Chance, State, step
+from harmattan.models.days import defaults
 from harmattan.models.supply import Supply, supply
+from harmattan.models.supply.services import services
 from harmattan.world.atlas import Atlas, Corridor, FuelUse
 from worlds import attacked_parameters, calm_parameters, drivers, litres_in_system, two_islands, two_towns
 
@@ -15,7 +17,8 @@ FIRST = 738_000
 def start(atlas: Atlas, parameters: State, **changed: float) -> tuple[Supply, State]:
     model = supply(atlas, {}, country="XI")
     draws = len(parameters["national_fuel_need"])
-    return model, {**parameters, **drivers(atlas, draws, **changed), **model.begin(parameters)}
+    neutral = {**defaults((model,), atlas, draws), **drivers(atlas, draws, **changed)}
+    return model, {**parameters, **neutral, **model.begin(parameters)}
 
 
 def chance(draws: int, day: int, *, seed: int = 1, first_draw: int = 0) -> Chance:
@@ -67,6 +70,119 @@ def test_rationing_serves_the_power_plant_first() -> None:
     assert day["priority_unserved"][0, 2] == 0.0
     assert day["shortage"][0, 2] == pytest.approx(450_000.0 / 800_000.0)
     assert day["shortage"][0, 3] == 1.0
+    # Of general use 450,000 of 600,000 goes unmet, odds of 3; half close at 0.55, odds of 11/9: closed (27 / 11)^2 to 1.
+    assert day["power_hours"][0].tolist() == [18.0, 18.0, 18.0, 18.0, 18.0]
+    assert day["closed_share"][0] == pytest.approx([0.0, 0.0, 729 / (729 + 121), 1.0, 0.0])
+
+
+@pytest.mark.parametrize(("stock", "hours"), [(200_000.0, 18.0), (100_000.0, 11.75), (0.0, 5.5)])
+def test_power_goes_with_what_the_power_plants_miss(stock: float, hours: float) -> None:
+    # The power plant of the capital needs 200,000 a day: 18 hours with all of it, 5.5 without any.
+    parameters = calm_parameters(two_towns(), 1)
+    parameters["origin_stock_days"][:] = 0.0
+    model, state = start(two_towns(), parameters, dispatch_factor=0.0)
+    state["tankers_in_transit"][:] = 0.0
+    state["fuel_stock"][0, 2, 0] = stock
+    day = step(model, state, chance(1, 0))
+    assert day["power_hours"][0].tolist() == [18.0, 18.0, hours, 18.0, 18.0]
+
+
+def test_hours_stay_between_those_with_and_without_fuel_and_nothing_closes_when_nothing_is_missed() -> None:
+    atlas = two_towns(products=("petrol", "diesel"))
+    parameters = attacked_parameters(atlas, 200)
+    chances = np.random.default_rng(1)
+    for name in ("power_hours_normal", "power_hours_without_fuel"):
+        parameters[name] = chances.uniform(0.0, 24.0, 200)
+    parameters["closure_shortage"] = chances.uniform(0.0, 1.0, 200)
+    ends = np.stack([parameters["power_hours_normal"], parameters["power_hours_without_fuel"]])
+    model, state = start(atlas, parameters, ambush_rate_factor=5.0)
+    met = missed = 0
+    for day in run(model, state, 90):
+        hours, calm = day["power_hours"], day["priority_unserved"] == 0.0
+        assert (hours >= ends.min(axis=0)[:, None]).all()
+        assert (hours <= ends.max(axis=0)[:, None]).all()
+        assert (hours == parameters["power_hours_normal"][:, None])[calm].all()
+        served = day["shortage"] == 0.0
+        assert (day["closed_share"][served] == 0.0).all()
+        assert ((day["closed_share"] >= 0.0) & (day["closed_share"] <= 1.0)).all()
+        met, missed = met + served[:, 2].sum(), missed + (day["closed_share"][:, 2] > 0.5).sum()
+    assert met > 0
+    assert missed > 0
+
+
+def test_more_unmet_closes_more_and_half_at_the_middle() -> None:
+    missed = np.array([[0.0, 1e-9, 0.2, 0.55, 0.8, 0.999, 1.0]])
+    ones, nothing = np.ones(7), np.zeros(7)
+    hours, closed = np.empty((1, 7)), np.empty((1, 7))
+    given = (np.array([18.0]), np.array([5.0]), np.array([0.55]))
+    services(ones, nothing, *given, missed, np.zeros((1, 7)), hours, closed)
+    assert closed[0, 0] == 0.0
+    assert closed[0, 3] == pytest.approx(0.5)
+    assert closed[0, 6] == 1.0
+    assert (np.diff(closed[0]) > 0.0).all()
+    # A place that has only a power plant closes nothing, and one without need keeps its light.
+    services(ones, ones, *given, missed, missed, hours, closed)
+    assert closed.sum() == 0.0
+    assert hours[0, -1] == 5.0
+
+
+def test_orders_above_normal_wait_for_escorts_too() -> None:
+    atlas, draws = two_towns(), 400
+    mean = {}
+    for willing in (1.0, 0.5):
+        parameters = calm_parameters(atlas, draws)
+        parameters["willingness_origin"][:] = willing
+        parameters["origin_stock_days"][:] = 0.0
+        model, state = start(atlas, parameters)
+        state["tankers_in_transit"][:] = 0.0
+        mean[willing] = step(model, state, chance(draws, 0))["tankers_dispatched"][:, 0].mean()
+    # Empty tanks order half more. With all carriers that is 150 tankers; half of them, with convoys every seven days, leave on
+    # one day in four (1 + 6 x 0.5) and order an eighth more: 0.5 x 112.5.
+    assert mean[1.0] == pytest.approx(150.0, abs=5 * 12.3 / draws**0.5)
+    assert mean[0.5] == pytest.approx(56.25, abs=5 * 7.5 / draws**0.5)
+
+
+def test_a_deal_holds_back_ambushes_and_a_share_of_it_a_share() -> None:
+    atlas = two_towns()
+    parameters = attacked_parameters(atlas, 300)
+    for name in ("ambush_rate_volatility", "willingness_response", "siege_onset_rate"):
+        parameters[name][:] = 0.0
+    count = {}
+    for restraint in (0.0, 0.5, 1.0):
+        model, state = start(atlas, parameters)
+        state["attack_restraint"] = np.full((300, 2), restraint)
+        days = run(model, state, 30)
+        count[restraint] = sum(day["ambushes"].sum() for day in days)
+        assert days[-1]["ambush_rate"] == pytest.approx(0.3), "the pace behind it goes on"
+    assert count[0.0] == 0.0
+    assert count[0.5] / count[1.0] == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_ban_withdrawn_is_a_ban_lifted() -> None:
+    outcomes = []
+    for lifted in ("import_ban_lifted", "ban_withdrawn", ""):
+        model, state = start(two_towns(), calm_parameters(two_towns(), 3))
+        state["ban_strength"][:, 0] = 1.0
+        state["carrier_willingness"][:, 0] = 0.5
+        if lifted:
+            state[lifted] = np.array([[1.0, 0.0]] * 3)
+        outcomes.append(step(model, state, chance(3, 0)))
+    told, withdrawn, standing = outcomes
+    for name in told:
+        assert told[name].tobytes() == withdrawn[name].tobytes(), name
+    assert withdrawn["ban_strength"][:, 0].tolist() == [0.0] * 3
+    # Half of the way from 0.5 to 1 in 14 days: 0.5 x (1 - 2^(-1/14)) on the first.
+    assert withdrawn["carrier_willingness"][:, 0] == pytest.approx(0.5 + 0.5 * (1.0 - 2.0 ** (-1.0 / 14.0)))
+    assert standing["ban_strength"][0, 0] == pytest.approx(2.0 ** (-1.0 / 30.0))
+
+
+def test_a_pact_lifts_the_siege_of_its_town_alone() -> None:
+    model, state = start(two_towns(), calm_parameters(two_towns(), 2))
+    state["siege"][:, 2:4] = 1.0
+    state["pact_signed"] = np.array([[0.0, 0.0, 0.0, 1.0, 0.0]] * 2)
+    assert step(model, state, chance(2, 0))["siege"].tolist() == [[0.0, 0.0, 1.0, 0.0, 0.0]] * 2
+    state["siege_declared"] = np.array([[0.0, 0.0, 0.0, 1.0, 0.0]] * 2)
+    assert step(model, state, chance(2, 0))["siege"][:, 3].tolist() == [1.0, 1.0], "what is reported holds"
 
 
 @pytest.mark.parametrize("products", [("fuel",), ("petrol", "diesel")])
@@ -170,15 +286,16 @@ def test_compiled_equals_interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
     model, state = start(atlas, attacked_parameters(atlas, 3))
     fast = run(model, state, 30)[-1]
     from harmattan.models.supply import danger, kernel, tanks
+    from harmattan.models.supply import services as service
 
     own = {
         name: function.py_func
-        for module in (danger, tanks, kernel)
+        for module in (danger, tanks, service, kernel)
         for name, function in vars(module).items()
         if hasattr(function, "py_func") and function.__module__ == module.__name__
     }
-    assert {"pass_day", "attacks", "use"} <= set(own)
-    for module in (danger, tanks, kernel):
+    assert {"pass_day", "attacks", "use", "services"} <= set(own)
+    for module in (danger, tanks, service, kernel):
         for name in set(vars(module)) & set(own):
             monkeypatch.setattr(module, name, own[name])
     monkeypatch.setattr("harmattan.models.supply.model.pass_day", kernel.pass_day)

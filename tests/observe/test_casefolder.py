@@ -34,14 +34,22 @@ ALL_FILES = [
 
 def test_the_case_holds_what_the_folder_says(island: Path) -> None:
     case = read_case(island)
-    assert case.atlas.sizes == {"place": 6, "route": 12, "corridor": 3, "area": 2, "product": 2}
+    assert case.atlas.sizes == {
+        "place": 6,
+        "route": 12,
+        "corridor": 3,
+        "area": 2,
+        "country": 2,
+        "product": 2,
+        "level": 4,
+    }
     camp = case.atlas.places[case.atlas.place_index["heron-camp"]]
     assert (camp.country, camp.capacity, camp.displaced, camp.aliases) == ("XJ", 20000, 8000, ("Heron",))
     assert math.isnan(case.atlas.places[0].capacity)
     assert case.atlas.corridors[0].via == ("saltport", "fordgate", "lantern")
     assert case.atlas.outline[0][1][0] == (4.3, -25.2)
-    assert len(case.priors) == 29
-    assert [len(part) for part in (case.reports, case.scenarios, case.courses)] == [12, 2, 2]
+    assert len(case.priors) == 100
+    assert [len(part) for part in (case.reports, case.scenarios, case.courses)] == [13, 2, 2]
 
 
 def test_ten_faults_in_ten_files_are_reported_together(island: Path) -> None:

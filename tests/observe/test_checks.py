@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from harmattan.observe.casefolder import check_case
+from harmattan.observe.casefolder import check_case, read_case
+from harmattan.observe.gazetteer import Gazetteers
 from observe.breaking import append, replace_once, set_cell
 
 BROKEN = [
@@ -57,7 +58,7 @@ BROKEN = [
         "national_fuel_ned",
         "national_fuel_need",
     ),
-    ("priors.csv", 2, "variable", "shortage", "priors.csv", 2, "variable", "shortage", ""),
+    ("priors.csv", 2, "variable", "shortage", "priors.csv", 2, "variable", "shortage", "closure_shortage"),
     ("priors.csv", 2, "entity", "lantern", "priors.csv", 2, "entity", "lantern", ""),
     ("priors.csv", 7, "entity", "milbrook", "priors.csv", 7, "entity", "milbrook", "millbrook"),
     ("priors.csv", 7, "entity", "salt-road", "priors.csv", 7, "entity", "salt-road", ""),
@@ -149,3 +150,56 @@ def test_an_atlas_without_places(island: Path) -> None:
 def test_an_outline_may_be_absent(island: Path) -> None:
     (island / "atlas/outline.csv").unlink()
     assert check_case(island) == ()
+
+
+REGIONS = """id,name,aliases,area,share_of_area,source
+high-isle,High Isle,Upper Isle,isle,0.7,invented
+low-isle,Low Isle,,isle,0.3,invented
+strand,Strand,,shore,1,invented
+"""
+
+
+def with_regions(island: Path, regions: str = REGIONS, **of_places: str) -> None:
+    (island / "atlas/regions.csv").write_text(regions, encoding="utf-8")
+    places = (island / "atlas/places.csv").read_text(encoding="utf-8").splitlines()
+    rows = [f"{places[0]},region", *(f"{row},{of_places.get(row.partition(',')[0], '')}" for row in places[1:])]
+    (island / "atlas/places.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def test_regions_of_a_newer_frame_are_read_and_lead_reports_to_their_area(island: Path) -> None:
+    with_regions(island, lantern="high-isle")
+    atlas = read_case(island).atlas
+    assert atlas.places[atlas.place_index["lantern"]].region == "high-isle"
+    assert [(row.area, row.region, row.share_of_area) for row in atlas.crosswalk()] == [
+        ("isle", "high-isle", 0.7),
+        ("isle", "low-isle", 0.3),
+        ("shore", "strand", 1.0),
+    ]
+    find = Gazetteers.of(atlas).areas.find
+    assert [find(text) for text in ("Low Isle region", "UPPER ISLE", "high-isle", "Isle", "Strand", "Low Isle, Strand")] == [
+        "isle", "isle", "isle", "isle", "shore", ""
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file", "column", "found"),
+    [
+        ("Low Isle,,isle", "Low Isle,,isel", "atlas/regions.csv", "area", "isel"),
+        ("low-isle", "high-isle", "atlas/regions.csv", "id", "high-isle"),
+        ("Low Isle,,", "Low Isle,Upper Isle,", "atlas/regions.csv", "aliases", "Upper Isle"),
+        ("0.3", "0.4", "atlas/regions.csv", "share_of_area", "1.1 together with the rows above"),
+        ("high-isle", "hight-isle", "atlas/places.csv", "region", "high-isle"),
+        ("Upper Isle,isle,0.7", "Upper Isle,shore,", "atlas/places.csv", "region", "high-isle"),
+    ],
+)
+def test_a_broken_region_is_named(island: Path, old: str, new: str, file: str, column: str, found: str) -> None:
+    with_regions(island, REGIONS.replace(old, new), lantern="high-isle")
+    faults = check_case(island)
+    assert (file, column, found) in {(f.file, f.column, f.found) for f in faults}, faults
+
+
+def test_a_region_without_a_table_of_regions(island: Path) -> None:
+    with_regions(island, lantern="high-isle")
+    (island / "atlas/regions.csv").unlink()
+    (fault,) = check_case(island)
+    assert (fault.file, fault.column, fault.found) == ("atlas/places.csv", "region", "high-isle")

@@ -49,6 +49,9 @@ PRIORS: tuple[tuple[str, str, str, float, float], ...] = (
     ("convoy_interval", "", "lognormal", 2.0, 8.0),
     ("refill_surge", "", "lognormal", 0.2, 1.2),
     ("rationing_days", "", "lognormal", 0.5, 3.0),
+    ("power_hours_normal", "", "fixed", 18.0, 18.0),
+    ("power_hours_without_fuel", "", "fixed", 6.0, 6.0),
+    ("closure_shortage", "", "fixed", 0.5, 0.5),
     ("siege_onset_rate", "", "fixed", 0.0, 0.0),
     ("siege_lift_rate", "", "fixed", 0.0, 0.0),
 )
@@ -143,13 +146,13 @@ def plant(case: Case, number: int, *, doubled: bool = False) -> Truth:
         return {**neutral, "import_ban": np.array([[1.0, 0.0]])} if banned and index == BAN_DAY else neutral
 
     run_days(run, {**parameters, **model.begin(parameters)}, [ids], of_day, values)
-    rows = [*_attacks(case, values, chance), *_figures(case, parameters, values, chance, doubled=doubled)]
+    rows = [*reported_attacks(case, values, chance), *figures(case, parameters, values, chance, doubled=doubled)]
     if banned:
         rows.append(replace(attack("B", BAN_DAY), metric="blockade_declared"))
     return Truth(parameters, values, Reports(tuple(rows)))
 
 
-def _attacks(case: Case, values: Mapping[str, NDArray[np.float32]], chance: np.random.Generator) -> list[Report]:
+def reported_attacks(case: Case, values: Mapping[str, NDArray[np.float32]], chance: np.random.Generator) -> list[Report]:
     """Report the share of ambushes that is reported, as far as the news has come in, with the tankers destroyed."""
     evidence, rows = case.settings.evidence, []
     shared = Prior("reporting", "", "logitnormal", evidence.reporting_low, evidence.reporting_high, "invented")
@@ -167,13 +170,13 @@ def _attacks(case: Case, values: Mapping[str, NDArray[np.float32]], chance: np.r
     return rows
 
 
-def _figures(
+def figures(
     case: Case,
     parameters: Mapping[str, NDArray[np.float64]],
     values: Mapping[str, NDArray[np.float32]],
     chance: np.random.Generator,
     *,
-    doubled: bool,
+    doubled: bool = False,
 ) -> list[Report]:
     """Weekly arrivals of one office with a bias of its own, monthly losses as a bound, one statement on stocks."""
     evidence, rows = case.settings.evidence, []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from harmattan.inference import chance
-from harmattan.inference.chance import philox, uniform, uniform_pair
+from harmattan.inference.chance import philox, uniform, uniform_pair, uniform_pairs
 
 WORD = st.integers(0, 2**32 - 1)
 
@@ -59,6 +59,16 @@ def test_uniforms_are_their_slow_twin(seed, model, draw, day, entity, pair):
     assert (
         uniform(seed, model, draw, day, entity, 2 * pair + 1) == uniform_pair(seed, model, draw, day, entity, pair)[1]
     )
+
+
+@settings(max_examples=100, deadline=None)
+@given(WORD, WORD, st.lists(WORD, max_size=9), WORD, st.lists(WORD, max_size=9), st.integers(0, 2**31 - 1))
+def test_many_uniforms_at_once_are_those_one_by_one(seed, model, draws, day, entities, pair):
+    first, second = np.zeros((2, len(draws), len(entities)))
+    uniform_pairs(seed, model, np.array(draws, np.uint32), day, np.array(entities, np.uint32), pair, first, second)
+    for i, draw in enumerate(draws):
+        for j, entity in enumerate(entities):
+            assert (first[i, j], second[i, j]) == uniform_pair(seed, model, draw, day, entity, pair)
 
 
 def test_a_uniform_is_never_0_or_1_and_its_complement_is_exact():

@@ -12,6 +12,7 @@ from harmattan.assess.weighing import Weighing
 from harmattan.errors import NothingKnown
 from harmattan.inference.tempered import sample, thin
 from harmattan.models.contract import Model
+from harmattan.models.days import BLOCK
 from harmattan.models.past import read_past
 from harmattan.world.case import Case
 from harmattan.world.report import Reports
@@ -22,7 +23,19 @@ __all__ = ["assess"]
 RECENT = 28
 """Last days on which paths must differ to count as different draws: older ones have left their mark on stocks and parameters."""
 
-HISTORY = ("tankers_arrived", "tankers_lost", "days_of_fuel", "shortage", "displaced", "arrived")
+HISTORY = (
+    "tankers_arrived",
+    "tankers_lost",
+    "days_of_fuel",
+    "shortage",
+    "power_hours",
+    "corridor_state",
+    "control",
+    "violent_deaths",
+    "pressure",
+    "displaced",
+    "arrived",
+)
 """Recorded variables of past days that a Situation keeps."""
 
 
@@ -50,9 +63,9 @@ def assess(
         reports: the reports known on `as_of`, and no others.
         models: the mechanisms in the order of a day.
         as_of: the day the belief is about.
-        draws: draws of the Situation.
+        draws: most draws of the Situation; it has no more than were weighed, and `foresee` repeats them.
         seed: 32-bit seed.
-        particles: draws that are weighed, repeated evenly to make `draws`; as many as `draws`, but 100 to 400, when not given.
+        particles: draws that are weighed; 100, 200 or 400 after `draws` when not given.
         moves: rejuvenation moves after each tempering step.
         last_moves: more moves at the end.
         workers: threads; the result does not depend on it.
@@ -74,7 +87,7 @@ def assess(
             f"Choose --as-of from {first_day} on, or set an earlier first_day in case.toml and priors for it."
         )
     evidence = case.settings.evidence
-    past = read_past(reports, case.atlas, evidence, first_day=first_day, as_of=as_of, seed=seed)
+    past = read_past(reports, case.atlas, evidence, models, first_day=first_day, as_of=as_of, seed=seed)
     beliefs: list[Belief] = []
     for position in range(len(models)):
         wanted = {name for model in models[position + 1 :] for name in model.needs}
@@ -84,13 +97,13 @@ def assess(
             models,
             position,
             past,
-            beliefs[-1].draws if beliefs else None,
+            beliefs[-1].draws.only({*HISTORY, *wanted, *models[position].needs}) if beliefs else None,
             workers=workers,
             keep=sorted({*HISTORY, *wanted}),
         )
         posterior = sample(
             weighing.log_likelihood,
-            draws=particles or min(400, max(100, draws)),
+            draws=particles or _even(draws),
             size=weighing.size,
             days=past.days + 1,
             seed=seed,
@@ -100,7 +113,13 @@ def assess(
             progress=_part(progress, position, len(models)),
         )
         beliefs.append(believe(weighing, posterior))
-    return _situation(case, beliefs, tuple(event.report for event in past.events), as_of=as_of, draws=draws, seed=seed)
+    heard = (*(event.report for event in past.events), *(row.report for row in past.told))
+    return _situation(case, beliefs, heard, as_of=as_of, draws=draws, seed=seed)
+
+
+def _even(draws: int) -> int:
+    """Draws that are weighed: 100, 200 or 400, so that their blocks share out evenly between two workers."""
+    return 100 if draws <= BLOCK else 200 if draws <= 2 * BLOCK else 4 * BLOCK
 
 
 def _part(progress: Callable[[float], None] | None, done: int, total: int) -> Callable[[float], None] | None:
@@ -115,7 +134,7 @@ def _situation(
     effective = min(belief.effective_sample_size for belief in beliefs)
     whole = beliefs[-1].draws
     particles = len(next(iter(whole.state.values())))
-    taken = whole.take(thin(particles, draws, seed))
+    taken = whole.take(thin(particles, min(draws, particles), seed))
     moved = sorted((row for belief in beliefs for row in belief.moved), key=lambda row: (-row.gain, row.report))
     return Situation(
         day=as_of,

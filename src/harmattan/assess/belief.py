@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,6 @@ from harmattan.models.contract import Record, State
 from harmattan.models.days import in_blocks
 from harmattan.world.prior import Z95
 from harmattan.world.situation import Learned, Moved
-from harmattan.world.vocabulary import variables
 
 __all__ = ["FEW", "Belief", "believe"]
 
@@ -53,13 +53,13 @@ def believe(weighing: Weighing, posterior: Posterior) -> Belief:
         The draws with those of the earlier mechanisms they go with, and what was learned.
     """
     z = widened(posterior)
-    record, state = _pass_all(weighing, z, posterior.ids)
-    values = dict(record.values)
+    record, state = _pass_all(weighing, z, posterior.ids, weighing.keep)
+    values = {name: array for name, array in record.values.items() if name in weighing.keep}
     if weighing.earlier is not None:
         before = weighing.earlier.take(weighing.earlier_rows(posterior.ids))
         values, state = {**before.values, **values}, {**before.state, **state}
     return Belief(
-        Earlier(values, {name: array for name, array in state.items() if variables()[name].role != "driver"}),
+        Earlier(values, state),
         posterior.effective_sample_size,
         _learned(weighing, posterior.prior_z, z),
         _moved(weighing, posterior, z, record),
@@ -84,20 +84,23 @@ def widened(posterior: Posterior) -> NDArray[np.float64]:
     return np.where(back[:, None], posterior.prior_z, posterior.z)
 
 
-def _pass_all(weighing: Weighing, z: NDArray[np.float64], ids: NDArray[np.uint32]) -> tuple[Record, State]:
+def _pass_all(
+    weighing: Weighing, z: NDArray[np.float64], ids: NDArray[np.uint32], also: Iterable[str] = ()
+) -> tuple[Record, State]:
     """Run the past days of all draws, block by block."""
-    parts: dict[int, tuple[Record, State]] = {}
+    parts: dict[int, tuple[State, State]] = {}
+    values = weighing.blank(len(z), also)
 
     def one_block(part: slice) -> None:
-        parts[part.start] = weighing.pass_days(z[part], ids[part])
+        record, state = weighing.pass_days(z[part], ids[part], {name: array[part] for name, array in values.items()})
+        parts[part.start] = dict(record.parameters), state
 
     in_blocks(one_block, len(z), workers=weighing.workers)
-    ordered = [parts[start] for start in sorted(parts)]
-    first, last = ordered[0]
-    values = {name: np.concatenate([record.values[name] for record, _ in ordered]) for name in first.values}
-    parameters = {name: np.concatenate([record.parameters[name] for record, _ in ordered]) for name in first.parameters}
-    state = {name: np.concatenate([block[name] for _, block in ordered]) for name in last}
-    return Record(first.first_day, values, parameters), state
+    parameters, state = (
+        {name: np.concatenate([parts[start][which][name] for start in sorted(parts)]) for name in parts[0][which]}
+        for which in (0, 1)
+    )
+    return Record(weighing.run.first_day, values, parameters), state
 
 
 def _learned(weighing: Weighing, prior_z: NDArray[np.float64], z: NDArray[np.float64]) -> tuple[Learned, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -44,7 +44,20 @@ class Earlier:
         Returns:
             The same arrays with these draws.
         """
+        if np.array_equal(rows, np.arange(len(next(iter(self.state.values()))))):
+            return self
         return Earlier({k: v[rows] for k, v in self.values.items()}, {k: v[rows] for k, v in self.state.items()})
+
+    def only(self, names: Collection[str]) -> Earlier:
+        """Forget the past days of all other variables.
+
+        Args:
+            names: variables that are still needed.
+
+        Returns:
+            The same state, and these values.
+        """
+        return Earlier({k: v for k, v in self.values.items() if k in names}, self.state)
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,7 @@ class Weighing:
         usual: (corridor,) ambushes reported per day by the middle of the priors.
         shares: (report,) weight of each report: reports about the same days and place share one.
         earlier: weighed draws of the earlier mechanisms; None for the first.
+        keep: what it gives that later mechanisms or charts need.
     """
 
     case: Case
@@ -81,6 +95,7 @@ class Weighing:
     usual: NDArray[np.float64]
     shares: NDArray[np.float64]
     earlier: Earlier | None
+    keep: frozenset[str]
 
     @classmethod
     def prepare(
@@ -119,7 +134,7 @@ class Weighing:
         table = PriorTable.lay_out(case.priors, case.atlas, needed)
         weighed = spoken_to(case, reports, models, position, past.days)
         count = Counter(source(report) for report in weighed)
-        kept = model.observes | {name for name in (*_PROCESS, *keep) if name in model.gives}
+        read = model.observes | model.weighs | {name for name in _PROCESS if name in model.gives}
         evidence = case.settings.evidence
         reporting = Prior(
             "reporting", "", "logitnormal", evidence.reporting_low, evidence.reporting_high, evidence.source
@@ -131,12 +146,13 @@ class Weighing:
             reports=weighed,
             sources=tuple(sorted(name for name, rows in count.items() if rows > 1)),
             past=past,
-            run=Run((model,), case.atlas, case.settings.first_day, past.days, past.seed, tuple(sorted(kept))),
+            run=Run((model,), case.atlas, case.settings.first_day, past.days, past.seed, tuple(sorted(read))),
             workers=workers,
             reporting=reporting,
             usual=_usual(case, table, reporting),
             shares=_shares(weighed),
             earlier=earlier,
+            keep=frozenset(keep) & model.gives,
         )
 
     @property
@@ -155,45 +171,59 @@ class Weighing:
             (draw,) log-likelihood.
         """
         out = np.zeros(len(z))
-        if not self.reports and not all(name in self.run.keep for name in _PROCESS):
+        if not self.reports and not self.model.weighs and not all(name in self.run.keep for name in _PROCESS):
             return out
 
         def one_block(part: slice) -> None:
-            record, _ = self.pass_days(z[part], ids[part])
+            record, _ = self.pass_days(z[part], ids[part], self.blank(part.stop - part.start))
             out[part] = self.by_report(z[part], record).sum(axis=1) + self.of_process(z[part], record)
 
         in_blocks(one_block, len(z), workers=self.workers)
         return out
 
-    def pass_days(self, z: NDArray[np.float64], ids: NDArray[np.uint32]) -> tuple[Record, State]:
+    def blank(self, draws: int, also: Iterable[str] = ()) -> dict[str, NDArray[np.float32]]:
+        """Make room for the past days of some draws.
+
+        Args:
+            draws: how many.
+            also: variables to record beside those that the likelihood reads.
+
+        Returns:
+            (draw, day, entity) arrays by name, not yet filled.
+        """
+        return blank_record(sorted({*self.run.keep, *also}), self.run.atlas, draws, self.run.days)
+
+    def pass_days(
+        self, z: NDArray[np.float64], ids: NDArray[np.uint32], into: Mapping[str, NDArray[np.float32]]
+    ) -> tuple[Record, State]:
         """Run the past days of a block of draws.
 
         Args:
             z: (draw, entry) standard normal numbers.
             ids: (draw, day + 1) numbers of chance, the last the draw of the earlier mechanisms.
+            into: (draw, day, entity) arrays by name; overwritten.
 
         Returns:
-            What is recorded of them, and everything at the end of the last one.
+            What is recorded of them, and what the mechanism gives at the end of the last one, its parameters included.
         """
         parameters: State = dict(self.table.values(np.ascontiguousarray(z[:, : self.table.size])))
-        before = None if self.earlier is None else self.earlier.take(self.earlier_rows(ids))
-        state: State = {**({} if before is None else before.state), **parameters}
+        rows, needs = self.earlier_rows(ids), self.model.needs
+        before = Earlier({}, {}) if self.earlier is None else self.earlier
+        state: State = {**{name: array[rows] for name, array in before.state.items() if name in needs}, **parameters}
         state |= self.model.begin(state)
-        values = blank_record(self.run.keep, self.run.atlas, len(z), self.run.days)
-        lift = state.get("siege_lift_rate", np.zeros(len(z)))
+        lift = before.state["siege_lift_rate"][rows] if "siege_lift_rate" in before.state else np.zeros(len(z))
+        lift = parameters.get("siege_lift_rate", lift)
         told = self.past.drivers(np.ascontiguousarray(ids), self.reported_share(z), lift)
+        flowing = {name: array for name, array in before.values.items() if name in needs}
 
         def of_day(index: int, neutral: State) -> State:
-            today = told(index, neutral)
-            if before is None:
-                return today
-            return {
-                **today,
-                **{n: a[:, index].astype(np.float64) for n, a in before.values.items() if n in self.model.needs},
+            return told(index, neutral) | {
+                name: array[rows, index].astype(np.float64) for name, array in flowing.items()
             }
 
-        state = run_days(self.run, state, [ids], of_day, values)
-        return Record(self.run.first_day, values, parameters_in(state)), state
+        end = run_days(self.run, state, [ids], of_day, into)
+        kept = {name: end[name] for name in (*parameters, *self.model.gives)}
+        return Record(self.run.first_day, into, parameters_in(end)), kept
 
     def earlier_rows(self, ids: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Say which draw of the earlier mechanisms each draw goes with.
@@ -219,7 +249,7 @@ class Weighing:
         return self.reporting.value(np.ascontiguousarray(z[:, self.table.size]))
 
     def of_process(self, z: NDArray[np.float64], record: Record) -> NDArray[np.float64]:
-        """Weigh the reported ambushes, and silence.
+        """Weigh the reported ambushes, silence, and what the mechanism weighs itself day by day.
 
         Args:
             z: (draw, entry) standard normal numbers.
@@ -228,10 +258,13 @@ class Weighing:
         Returns:
             (draw,) log-likelihood.
         """
+        weighed = np.zeros(len(z))
+        for name in sorted(self.model.weighs):
+            weighed += record.values[name].sum(axis=(1, 2), dtype=np.float64)
         if not all(name in record.values for name in _PROCESS):
-            return np.zeros(len(z))
+            return weighed
         rate, exposed = (record.values[name] for name in _PROCESS)
-        return self.past.ambush_log_likelihood(rate, exposed, self.reported_share(z), self.usual)
+        return weighed + self.past.ambush_log_likelihood(rate, exposed, self.reported_share(z), self.usual)
 
     def by_report(self, z: NDArray[np.float64], record: Record) -> NDArray[np.float64]:
         """Weigh each report on its own.

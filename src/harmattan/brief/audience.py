@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from harmattan.errors import Fault, InputFaults, nearest
-from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.map.marks import NOT_KNOWN, CorridorMark, PlaceMark
 from harmattan.world.atlas import Atlas
 from harmattan.world.choice import Course
 from harmattan.world.report import Report, Reports
@@ -17,7 +17,10 @@ __all__ = ["LEVELS", "Audience"]
 LEVELS = ("partner", "public")
 """Levels that can be written. `internal` is reserved for briefs that hold a user's own stocks and fleet."""
 
-_CITY_FUEL = ("days_of_fuel", "fuel_stock_total", "fuel_arrived", "shortage", "priority_unserved")
+_CITY_FUEL = (
+    "days_of_fuel", "fuel_stock_total", "fuel_arrived", "shortage", "priority_unserved", "power_hours", "closed_share",
+)  # fmt: skip
+_TOWN_HELD = ("control", "control_origin_lost", "place_taken", "pact_signed", "city_taken")
 _FUEL_WORDS = ("stock", "days_of_fuel", "rationing")
 
 
@@ -61,10 +64,12 @@ class Audience:
             axis: its entity axis.
 
         Returns:
-            False at the public level for fuel of single towns, for sieges day by day and for anything ahead on single
-            corridors. That a town is besieged on the cut-off day is public news and stays on the map as a ring and a word.
+            False at the public level for fuel and power of single towns, for sieges and control of single towns day by day and
+            for anything ahead on single corridors. That a town is besieged on the cut-off day is public news and stays on the
+            map as a ring and a word; so does who holds it, local pacts excepted. Amounts for the whole country are shown.
         """
         hidden = variable in _CITY_FUEL or variable in ("siege", "days_capital_dry", "origin_stock_days")
+        hidden = hidden or (axis == "place" and variable in _TOWN_HELD)
         return not (self.public and (hidden or axis == "corridor"))
 
     def shows_course(self, course: Course) -> bool:
@@ -103,8 +108,8 @@ class Audience:
 
         Returns:
             The marks; at the public level days of fuel become classes, towns under pacts lose every number and so look like
-            any town of which nothing is known (a gap in the map would point at them; cities lose their siege only), and
-            crossings show nobody arriving.
+            any town of which nothing is known (a gap in the map would point at them; cities lose their siege only), chances
+            of control are left out, a holder by pact becomes "not known", and crossings show nobody arriving.
         """
         if not self.public:
             return tuple(marks)
@@ -112,9 +117,11 @@ class Audience:
         out = []
         for mark in marks:
             if mark.place.id in pacts and mark.place.kind != "city":
-                out.append(PlaceMark(mark.place))
+                out.append(PlaceMark(mark.place, holder=NOT_KNOWN if mark.holder else ""))
                 continue
-            coarse = replace(mark, days=None)
+            quiet = mark.holder == "pact" or (mark.place.id in pacts and mark.holder != "government")
+            coarse = replace(mark, days=None, holding=(), holder=NOT_KNOWN if mark.holder and quiet else mark.holder)
+            coarse = replace(coarse, holder_reports=() if coarse.holder == NOT_KNOWN else mark.holder_reports)
             if mark.place.id in pacts:
                 coarse = replace(coarse, siege=float("nan"))
             if mark.place.kind == "crossing":

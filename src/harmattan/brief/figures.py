@@ -18,7 +18,7 @@ from harmattan.map.charts import Chart, Point, draw_chart, highest_of
 from harmattan.map.tips import named
 from harmattan.world.outlook import Outlook
 
-__all__ = ["Figure", "arrivals", "cities", "supply", "unheard"]
+__all__ = ["Figure", "arrivals", "cities", "deaths", "supply", "unheard"]
 
 _DESTINATIONS = 2
 _CITIES = 6
@@ -178,8 +178,28 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
     for row in seen[:_DESTINATIONS]:
         past, ahead = _series(inputs, inputs.reference, "arrived", [row], flow=True)
         place = named(atlas.places[row].name, atlas.places[row].name_fr, words)
-        title, unit = words.say("chart.arrivals", place=place), words.say("chart.arrivals_unit")
+        title, unit = words.say(f"chart.arrivals{inputs.flight}", place=place), words.say("chart.arrivals_unit")
         charts.append(Chart(f"arrivals-{atlas.places[row].id}", title, unit, inputs.as_of, ahead, past))
     top = highest_of(charts)
-    note = words.say("chart.violence")
+    note = "" if inputs.flight else words.say("chart.violence")
     return tuple(_drawn(replace(chart, highest=top), words, note) for chart in charts)
+
+
+def deaths(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
+    """Draw deaths in attacks by armed groups per week in the country, with the other scenario.
+
+    Args:
+        inputs: what the brief is made from.
+        words: language.
+
+    Returns:
+        One figure, or none where deaths are not held.
+    """
+    areas = inputs.case.atlas.areas
+    rows = [row for row, area in enumerate(areas) if area.country == inputs.case.settings.country]
+    if "violent_deaths" not in inputs.reference.values or not rows:
+        return ()
+    past, ahead = _series(inputs, inputs.reference, "violent_deaths", rows, flow=True)
+    other = _other(inputs, "violent_deaths", rows, flow=True)
+    title, unit = words.say("chart.deaths"), words.say("chart.deaths_unit")
+    return (_drawn(Chart("deaths", title, unit, inputs.as_of, ahead, past, (), other), words),)

@@ -13,7 +13,7 @@ from harmattan.brief.inputs import BriefInput
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.numerals import honest_step
 from harmattan.map.bands import Band
-from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.map.marks import HOLDERS, STATES, CorridorMark, PlaceMark
 
 __all__ = ["situation_geojson"]
 
@@ -46,6 +46,8 @@ def _point(mark: PlaceMark, *, coarse: bool) -> dict[str, Any]:
         **({"days_of_fuel_class": mark.days_class} if mark.days_class else {}),
         "days_of_fuel_reports": len(mark.fuel_reports),
         **({} if coarse and not mark.siege_word else siege),
+        **({"held_by": mark.holder} if mark.holder else {}),
+        **({f"held_by_{n}_probability": round(p, 3) for n, p in zip(HOLDERS, mark.holding, strict=False)}),
         **_quantiles("displaced", mark.displaced),
         **_quantiles("displaced_at_end", mark.displaced_then),
         **_quantiles("above_capacity", mark.shortfall),
@@ -62,6 +64,10 @@ def _line(mark: CorridorMark) -> dict[str, Any]:
         "name_fr": mark.corridor.name_fr or mark.corridor.name,
         "kind": mark.corridor.kind,
         "reports": len(mark.reports),
+        **({"state": mark.state} if mark.state else {}),
+        **_chance("blockaded_probability", mark.blockaded),
+        **({f"{name}_probability": round(p, 3) for name, p in zip(STATES, mark.states, strict=False)}),
+        **({"blockaded_since": f"{mark.since:%Y-%m}"} if mark.since else {}),
         **_quantiles("share_of_normal_last_28_days", mark.share),
         **_quantiles("tankers_per_week_last_28_days", mark.past),
         **_quantiles("tankers_lost_per_week_last_28_days", mark.lost),

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from harmattan.brief.holding import Holding, holdings
 from harmattan.errors import Fault, InputFaults
+from harmattan.map.marks import CorridorMark, PlaceMark, corridor_marks, place_marks
+from harmattan.map.sheet import SETTLED
+from harmattan.world.atlas import Place
 from harmattan.world.case import Case
 from harmattan.world.choice import Course, Scenario
 from harmattan.world.outlook import Comparison, Outlook, Scorecard
@@ -67,6 +72,32 @@ class BriefInput:
         scenario, course = self.reference_key
         ids = [s.id for s in self.case.scenarios if s.id != scenario]
         return next((self.outlooks[s, course] for s in ids if (s, course) in self.outlooks), None)
+
+    @cached_property
+    def place_marks(self) -> tuple[PlaceMark, ...]:
+        """What is believed about each place under the reference, before anything is withheld."""
+        return place_marks(self.situation, self.reference)
+
+    @cached_property
+    def corridor_marks(self) -> tuple[CorridorMark, ...]:
+        """What is believed about each corridor under the reference, before anything is withheld."""
+        return corridor_marks(self.situation, self.reference)
+
+    @cached_property
+    def holdings(self) -> Mapping[str, Holding]:
+        """Who holds each place, by its id; empty where control is not held."""
+        return holdings(self.case, self.reports, self.situation, self.reference)
+
+    @property
+    def flight(self) -> str:
+        """Ending of sentences on people who leave: `_all` where attacks drive them too, empty where siege and shortage alone do."""
+        return "_all" if "attacks" in self.reference.values else ""
+
+    @property
+    def towns(self) -> tuple[Place, ...]:
+        """Cities and towns of the country under blockade."""
+        places = self.case.atlas.places
+        return tuple(p for p in places if p.country == self.case.settings.country and p.kind in SETTLED)
 
     @property
     def horizon(self) -> int:

@@ -56,7 +56,7 @@ def break_even(reference: Outlook, other: Outlook) -> tuple[Band | None, float]:
 
 
 def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
-    """State what the first alternative course changes, on the same draws.
+    """State what the course changes that most often does better on the first outcome, on the same draws.
 
     Args:
         inputs: what the brief is made from.
@@ -70,10 +70,9 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
     rows = [row for row in rows if audience.shows(row.outcome) and audience.shows_course(inputs.course(row.course))]
     if not rows:
         return None
-    order = [course.id for course in inputs.case.courses]
-    first = min((row.course for row in rows), key=lambda c: order.index(c) if c in order else len(order))
-    rows = [row for row in rows if row.course == first]
-    row = next((r for r in rows if r.outcome == _FIRST_OUTCOME), rows[0])
+    rows = [row for row in rows if row.outcome == _FIRST_OUTCOME] or rows
+    row = max((row for row in rows if row.outcome == rows[0].outcome), key=lambda r: r.better)
+    compared = len({one.course for one in rows})
     other = inputs.outlooks.get((scenario, row.course))
     lower, same = lower_and_same(inputs, row)
     price, share = (None, float("nan")) if other is None else break_even(inputs.reference, other)
@@ -84,7 +83,8 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
         median, between = w.pair(row.median, row.low, row.high, signed=True, least=LEAST.get(row.unit, 0.01))
         course, without, assumed = inputs.course(row.course), inputs.course(reference), inputs.scenario(scenario)
         title = w.title(course.title, course.title_fr)
-        return w.say(
+        best = f" {w.say('judgement.course_best', n=compared)}" if compared > 1 else ""
+        said = w.say(
             "judgement.course",
             course=title,
             reference=w.title(without.title, without.title_fr),
@@ -98,6 +98,7 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
                 f"preference.{preference_key(row)}", course=w.title(better.title, better.title_fr) if better else ""
             ),
         )
+        return said + best
 
     def caveat(w: Wording) -> str:
         parts = [w.say("caveat.course")]

@@ -30,21 +30,24 @@ def people(inputs: BriefInput, audience: Audience) -> Statement | None:
     if "left_home" not in totals:
         return None
     left = band(totals["left_home"])
-    unknown = untaught(inputs, "leave_rate_siege", "leave_rate_shortage")
+    rates = ("leave_rate_siege", "leave_rate_shortage", "leave_share_attack", "leave_share_taken", "leave_rate_fallen")
+    unknown = untaught(inputs, *rates)
     crossed = band(totals["crossed_border"]) if "crossed_border" in totals else None
 
     def text(w: Wording) -> str:
         leaving, date = w.estimate(left, w.unit("person"), least=1.0), w.day(inputs.last_day)
         if crossed is None:
-            return w.say("judgement.people_left", left=leaving, date=date)
-        return w.say("judgement.people", left=leaving, date=date, crossed=w.estimate(crossed, least=1.0))
+            return w.say(f"judgement.people_left{inputs.flight}", left=leaving, date=date)
+        return w.say(
+            f"judgement.people{inputs.flight}", left=leaving, date=date, crossed=w.estimate(crossed, least=1.0)
+        )
 
     return judged(
         inputs,
         audience,
         "people",
         text,
-        lambda w: _with_judgement(w.say("caveat.people"), unknown, w, "caveat.rates_judged"),
+        lambda w: _with_judgement(w.say(f"caveat.people{inputs.flight}"), unknown, w, "caveat.rates_judged"),
         left,
         "person",
         weighed=weighing(inputs, "leaving"),
@@ -77,19 +80,23 @@ def camps(inputs: BriefInput, audience: Audience) -> Statement | None:
 
     def text(w: Wording) -> str:
         return w.say(
-            "judgement.camp",
+            f"judgement.camp{inputs.flight}",
             camp=title_of(camp, w),
             now=w.estimate(current, w.unit("person"), least=1.0),
             then=w.estimate(then, least=1.0),
             date=w.day(inputs.last_day),
         )
 
+    def caveat(w: Wording) -> str:
+        first = w.day(inputs.case.settings.first_day)
+        return w.say(f"caveat.camp{inputs.flight}", day=first, people=w.amount(camp.displaced))
+
     return judged(
         inputs,
         audience,
         "camps",
         text,
-        lambda w: w.say("caveat.camp", day=w.day(inputs.case.settings.first_day), people=w.amount(camp.displaced)),
+        caveat,
         then,
         "person",
         weighed=weighing(inputs, "camp", lambda report: _comes_to(report, camp)),

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import weighing
+from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
-from harmattan.map.marks import CorridorMark, PlaceMark, corridor_marks, place_marks
+from harmattan.map.marks import CorridorMark, PlaceMark
 from harmattan.world.report import Report
 
 __all__ = ["SIEGE_SEEN", "known_corridors", "known_places"]
@@ -30,16 +31,20 @@ def known_places(inputs: BriefInput, audience: Audience) -> tuple[PlaceMark, ...
         audience: who will read it.
 
     Returns:
-        One mark per place that the audience may see.
+        One mark per place that the audience may see; mines and bases have none at any level.
     """
     ends = {corridor.id: corridor.end for corridor in inputs.case.atlas.corridors}
     fuel = _by_place(inputs, "stock", ends)
     siege = _by_place(inputs, "siege", {})
     people = _by_place(inputs, "camp", {})
     claims = _siege_claims(inputs)
+    held = inputs.holdings
     marks = []
-    for mark in place_marks(inputs.situation, inputs.reference):
+    for mark in inputs.place_marks:
         name = mark.place.id
+        if mark.place.kind in SITES:
+            continue
+        holding = held.get(name)
         chance = mark.siege if siege.get(name) or mark.siege >= SIEGE_SEEN else math.nan
         marks.append(
             replace(
@@ -49,6 +54,9 @@ def known_places(inputs: BriefInput, audience: Audience) -> tuple[PlaceMark, ...
                 siege_reports=siege.get(name, ()),
                 siege_claims=() if siege.get(name) else claims.get(name, ()),
                 people_reports=people.get(name, ()),
+                holder=holding.holder if holding else "",
+                holding=holding.chances if holding else (),
+                holder_reports=holding.reports if holding else (),
             )
         )
     return audience.places(marks, inputs.reports)
@@ -70,7 +78,7 @@ def known_corridors(inputs: BriefInput, audience: Audience) -> tuple[CorridorMar
         for name in weighing(inputs, quantity):
             corridor = known[name].corridor
             heard[corridor] = (*heard.get(corridor, ()), name)
-    marks = corridor_marks(inputs.situation, inputs.reference)
+    marks = inputs.corridor_marks
     return audience.corridors(replace(mark, reports=heard.get(mark.corridor.id, ())) for mark in marks)
 
 

@@ -11,7 +11,9 @@ NARROW = "\u202f"
 
 DASH, MINUS = "\u2013", "\u2212"
 
-LEAST = {"person": 1.0, "person-day": 1.0, "USD": 1.0, "day": 0.1, "tanker": 0.1, "tanker/week": 0.1}
+_WHOLE = ("person", "person-day", "person-hour", "pact", "corridor", "town", "attack", "USD")
+
+LEAST = dict.fromkeys(_WHOLE, 1.0) | {"day": 0.1, "tanker": 0.1, "tanker/week": 0.1}
 """Finest step of a unit: nobody is half a person. Other units go down to a hundredth."""
 
 

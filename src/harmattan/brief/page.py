@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -13,24 +13,22 @@ from markupsafe import Markup
 import harmattan
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import latest
-from harmattan.brief.figures import Figure, arrivals, cities, supply, unheard
+from harmattan.brief.figures import Figure, arrivals, cities, deaths, supply, unheard
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.judge_polity import fall_range
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.numerals import LEAST
-from harmattan.brief.statements import statements
+from harmattan.brief.statements import statements, together
 from harmattan.brief.tables import Table
-from harmattan.brief.tables_belief import corridor_table, place_table
+from harmattan.brief.tables_belief import control_table, corridor_table, place_table
+from harmattan.brief.tables_compare import comparison_tables, matrix_table, overview_table
 from harmattan.brief.tables_evidence import contradiction_table, learned_summary, learned_table, moved_table
-from harmattan.brief.tables_record import (
-    comparison_tables,
-    lever_table,
-    references,
-    rejected_table,
-    score_table,
-)
+from harmattan.brief.tables_record import lever_table, references, rejected_table, score_table
+from harmattan.brief.tables_turn import beat_table, break_even_table, turn_table
 from harmattan.brief.wording import Wording
 from harmattan.map.sheet import MapSheet
 from harmattan.map.svg import draw_map
+from harmattan.models.control.unknown import SURE
 from harmattan.world.report import Report
 from harmattan.world.statement import Statement
 
@@ -69,41 +67,66 @@ class Judgement:
     more: str
 
 
-def _judgement(inputs: BriefInput, statement: Statement, words: Wording) -> Judgement:
-    figure = between = unit = ""
-    if math.isfinite(statement.median):
-        change = statement.id == "course_change"
-        least = 1.0 if statement.unit == "attack" else LEAST.get(statement.unit, 0.01)
-        figure, between = words.pair(statement.median, statement.low, statement.high, signed=change, least=least)
-        # The unit agrees with the number as printed: 1.97 is printed as 2.
-        unit = words.unit(statement.unit, {"0": 0.0, "1": 1.0}.get(figure, 2.0))
-        if statement.id == "fuel_dry":
-            between = words.say("number.days_below", between=between)
-            figure, unit = words.chance(statement.probability), words.say("number.chance")
-    named = statement.sources
+def _judgement(inputs: BriefInput, group: Sequence[Statement], words: Wording) -> Judgement:
+    """Set statements that belong together as one, under the number of the first."""
+    statement = group[0]
+    figure, unit, between = _figure(inputs, statement, words)
+    sources = _sources(group)
     return Judgement(
         id=statement.id,
         figure=figure,
         unit=unit,
-        between=words.say("number.interval", between=between) if between else "",
-        text=statement.text[words.language],
-        caveat=statement.caveat[words.language],
-        weight=_weight(inputs, statement, words),
-        sources=named[:_SOURCES_SHOWN],
-        more=words.say("number.more", n=len(named)) if len(named) > _SOURCES_SHOWN else "",
+        between=between,
+        text=" ".join(one.text[words.language] for one in group),
+        caveat=" ".join(filter(None, (one.caveat[words.language] for one in group))),
+        weight=_weight(inputs, statement.id, _counted(group), sources, words),
+        sources=sources[:_SOURCES_SHOWN],
+        more=words.say("number.more", n=len(sources)) if len(sources) > _SOURCES_SHOWN else "",
     )
 
 
-def _weight(inputs: BriefInput, statement: Statement, words: Wording) -> str:
-    """Say how many reports weigh in a statement and how old the newest is; effects of courses have no such day."""
-    if not statement.count:
+def _sources(group: Sequence[Statement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in group for name in one.sources))
+
+
+def _counted(group: Sequence[Statement]) -> int:
+    """Count the reports of a group once each, those withheld included."""
+    named = {name for one in group for name in one.sources}
+    return len(named) + max(one.count - len(one.sources) for one in group)
+
+
+def _figure(inputs: BriefInput, statement: Statement, words: Wording) -> tuple[str, str, str]:
+    """Write the number in large, its unit, and what stands below: its interval, or the range over scenarios of a chance."""
+    if not math.isfinite(statement.median):
+        return "", "", ""
+    if statement.id == "government":
+        spread = fall_range(inputs) or (statement.low, statement.high)
+        low, high = (words.chance(chance) for chance in spread)
+        below = words.say("number.scenarios", low=low, high=high) if low != high else ""
+        return words.chance(statement.probability), words.say("number.chance_fall"), below
+    change = statement.id == "course_change"
+    least = LEAST.get(statement.unit, 0.01)
+    figure, between = words.pair(statement.median, statement.low, statement.high, signed=change, least=least)
+    # The unit agrees with the number as printed: 1.97 is printed as 2.
+    unit = words.unit(statement.unit, {"0": 0.0, "1": 1.0}.get(figure, 2.0))
+    if statement.id == "fuel_dry":
+        between = words.say("number.days_below", between=between)
+        figure, unit = words.chance(statement.probability), words.say("number.chance")
+    if statement.id in ("blockades", "holders"):
+        unit = words.say(f"number.{statement.id}")
+    return figure, unit, words.say("number.interval", between=between)
+
+
+def _weight(inputs: BriefInput, name: str, count: int, sources: Sequence[str], words: Wording) -> str:
+    """Say how many reports weigh and how old the newest is; precedents and effects of courses have no such day."""
+    if not count:
         return words.say("number.no_report")
     known = inputs.reports.by_id()
-    day = latest(known[name] for name in statement.sources) if statement.id != "course_change" else None
-    key = "number.one_report" if statement.count == 1 else "number.reports"
+    day = latest(known[one] for one in sources) if name not in ("course_change", "government") else None
+    key = "number.one_report" if count == 1 else "number.reports"
     if day is None:
-        return words.say(f"{key}_undated", n=statement.count)
-    return words.say(key, n=statement.count, day=words.day(day))
+        return words.say(f"{key}_undated", n=count)
+    return words.say(key, n=count, day=words.day(day))
 
 
 def warnings_of(inputs: BriefInput, words: Wording) -> tuple[str, ...]:
@@ -162,6 +185,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     """
     words, audience = Wording(language), Audience(level)
     found = statements(inputs, level=level)
+    groups = together(found)
     places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
     sheet = MapSheet(inputs.case.atlas, places, corridors, inputs.focus, audience.public)
     contradicting = contradiction_table(inputs, audience, words)
@@ -170,13 +194,15 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     place_rows = place_table(inputs, places, words, coarse=audience.public)
     near = [mark for mark in corridors if mark.reports or mark.corridor.kind == "import"]
     rest = [mark for mark in corridors if mark not in near]
-    corridor_rows = corridor_table(near, words, coarse=audience.public)
-    linking = (contradicting, moved, scores, place_rows, corridor_rows)
+    corridor_rows = corridor_table(inputs, near, words, coarse=audience.public)
+    control_rows = control_table(places, words)
+    linking = (contradicting, moved, scores, place_rows, corridor_rows, control_rows)
     reports = cited_reports(inputs, audience, linking, found)
     charts: tuple[Figure, ...] = (
         *supply(inputs, words),
         *cities(inputs, audience, words),
         *arrivals(inputs, audience, words),
+        *deaths(inputs, words),
     )
     return (
         _environment()
@@ -191,20 +217,22 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             inputs=inputs,
             audience=audience,
             warnings=warnings_of(inputs, words),
-            judgements=[_judgement(inputs, statement, words) for statement in found],
-            statements=found,
+            judgements=[_judgement(inputs, group, words) for group in groups],
+            weighed=[(group[0], _sources(group)) for group in groups],
             withheld=any(statement.count > len(statement.sources) for statement in found),
-            map_wide=Markup(draw_map(sheet, words, width=720.0, name="map")),  # noqa: S704 - tag() escapes every text
-            map_narrow=Markup(draw_map(sheet, words, width=380.0, name="mapn")),  # noqa: S704 - as above
+            **_pictures(inputs, sheet, words),
+            sure=words.chance(SURE),
+            control=control_rows,
+            turns=turn_table(inputs, words),
             places=place_rows,
             corridors=corridor_rows,
-            corridors_rest=corridor_table(rest, words, coarse=audience.public),
+            corridors_rest=corridor_table(inputs, rest, words, coarse=audience.public),
             charts=charts,
             unheard=unheard(inputs, audience, words),
             scenario_titles=_scenario_titles(inputs, words),
             scenarios=inputs.case.scenarios,
-            comparisons=comparison_tables(inputs, audience, words),
-            levers=lever_table(inputs, audience, words),
+            **_courses(inputs, audience, words),
+            mechanisms=_mechanisms(inputs, words),
             learned=learned_summary(inputs, audience, words),
             learned_all=learned_table(inputs, audience, words),
             moved=moved,
@@ -217,6 +245,35 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             listed={report.id for report in reports},
         )
     )
+
+
+def _pictures(inputs: BriefInput, sheet: MapSheet, words: Wording) -> dict[str, str]:
+    """Draw both maps, each for a wide and a narrow screen; the map of control is empty where control is not held."""
+    sheets = {"map": sheet}
+    if any(mark.holder for mark in sheet.places):
+        sheets["held"] = replace(sheet, theme="control", country=inputs.case.settings.country)
+    out = {"held_wide": "", "held_narrow": ""}
+    for name, one in sheets.items():
+        for width, ending in ((720.0, "wide"), (380.0, "narrow")):
+            drawn = draw_map(one, words, width=width, name=f"{name}-{ending}")
+            out[f"{name}_{ending}"] = Markup(drawn)  # noqa: S704 - tag() escapes every text
+    return out
+
+
+def _courses(inputs: BriefInput, audience: Audience, words: Wording) -> dict[str, Table | tuple[Table, ...]]:
+    return {
+        "overview": overview_table(inputs, audience, words),
+        "matrix": matrix_table(inputs, audience, words),
+        "comparisons": comparison_tables(inputs, audience, words),
+        "beats": beat_table(inputs, audience, words),
+        "break_evens": break_even_table(inputs, audience, words),
+        "levers": lever_table(inputs, audience, words),
+    }
+
+
+def _mechanisms(inputs: BriefInput, words: Wording) -> str:
+    keys = [(name, f"mechanism.{name}") for name in inputs.case.settings.models]
+    return ", ".join(words.say(key) if words.has(key) else name for name, key in keys)
 
 
 def _scenario_titles(inputs: BriefInput, words: Wording) -> tuple[str, str]:

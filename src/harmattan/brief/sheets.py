@@ -1,4 +1,4 @@
-"""What the spreadsheet holds: five sheets of plain rows with their HXL tags."""
+"""What the spreadsheet holds: seven sheets of plain rows with their HXL tags."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
 from harmattan.brief.audience import Audience
-from harmattan.brief.comparison_csv import comparison_rows
+from harmattan.brief.comparison_csv import COLUMNS, beat_rows, break_even_rows, comparison_rows
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge_supply import import_rows
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.tables_belief import entity_name
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import Band, weekly_sums
+from harmattan.map.marks import HOLDERS, STATES
 from harmattan.map.tips import named
 from harmattan.world.vocabulary import variables
 
@@ -24,6 +26,8 @@ __all__ = ["Sheet", "sheets"]
 
 Value = str | float | date | None
 Row = tuple[Value, ...]
+
+_COMPARED = COLUMNS.index("rests_on_judgement") + 1
 
 _WEEKLY = (
     "tankers_arrived",
@@ -33,6 +37,10 @@ _WEEKLY = (
     "displaced_in_area",
     "capacity_shortfall",
     "left",
+    "violent_deaths",
+    "pressure",
+    "armed_group_income",
+    "state_revenue_lost",
 )
 
 
@@ -55,13 +63,15 @@ def sheets(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Shee
         words: language of the headings.
 
     Returns:
-        Situation by place, corridors, outlook by week, comparison, sources.
+        Situation by place, corridors, outlook by week, comparison, course against course, break-even, sources.
     """
     return (
         _situation(inputs, audience, words),
         _corridors(inputs, audience, words),
         _weekly(inputs, audience, words),
         _comparison(inputs, audience, words),
+        _beats(inputs, audience, words),
+        _break_evens(inputs, audience, words),
         _sources(inputs, audience, words),
     )
 
@@ -107,7 +117,10 @@ def _situation(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
         words,
         ("days_class", "#indicator+fuel_class"),
         ("siege", "#indicator+siege+class" if audience.public else "#indicator+siege+prob"),
+        ("holder", "#indicator+control+class"),
     )
+    if not audience.public:
+        columns += [(words.say(f"holder.{name}"), f"#indicator+control+{name}+prob") for name in HOLDERS]
     columns += _triples(words, "displaced", "#affected+displaced")
     columns += _heads(words, ("capacity", "#capacity+num"))
     columns += _triples(words, "shortfall", "#affected+displaced+above_capacity")
@@ -122,12 +135,23 @@ def _situation(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
         siege: Value = _number(mark.siege)
         if audience.public:
             siege = words.say(f"cell.siege_{mark.siege_word}") if mark.siege_word else None
-        rows.append((*head, *where, *fuel, kind, siege, *tail))
+        control: Row = (words.say(f"holder.{mark.holder}") if mark.holder else None,)
+        if not audience.public:
+            control += tuple(map(_number, mark.holding)) or (None,) * len(HOLDERS)
+        rows.append((*head, *where, *fuel, kind, siege, *control, *tail))
     return _sheet(words, "situation", columns, rows)
 
 
 def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
-    columns = _heads(words, ("corridor", "#loc+corridor+name"), ("flow_kind", "#loc+type"))
+    columns = _heads(
+        words,
+        ("corridor", "#loc+corridor+name"),
+        ("flow_kind", "#loc+type"),
+        ("state_now", "#status+class"),
+        ("blockaded", "#status+blockaded+prob"),
+        ("since", "#date+blockaded+start"),
+    )
+    columns += [(words.say(f"state.{name}"), f"#status+{name}+prob") for name in STATES]
     fields = [("share", "share"), ("past", "tankers_week"), ("lost", "tankers_lost_week")]
     fields += [] if audience.public else [("ahead", "tankers_week_ahead"), ("ambushes", "attacks_week_ahead")]
     for key, tag in fields:
@@ -136,7 +160,11 @@ def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
     for mark in known_corridors(inputs, audience):
         bands = (mark.share, mark.past, mark.lost, mark.ahead, mark.ambushes)[: len(fields)]
         name = named(mark.corridor.name, mark.corridor.name_fr, words)
-        rows.append((name, words.say(f"kind.{mark.corridor.kind}"), *(v for b in bands for v in _three(b))))
+        state = words.say(f"state.{mark.state}") if mark.state else None
+        chances = tuple(map(_number, mark.states)) or (None,) * len(STATES)
+        where = (name, words.say(f"kind.{mark.corridor.kind}"), state, _number(mark.blockaded))
+        since = words.month_and_year(mark.since) if mark.since else None
+        rows.append((*where, since, *chances, *(v for b in bands for v in _three(b))))
     return _sheet(words, "corridors", columns, rows)
 
 
@@ -195,8 +223,11 @@ def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tupl
             wanted = tuple(p.id for p in atlas.places if math.isfinite(p.capacity))
         elif variable == "left":
             wanted = tuple(u.place for u in atlas.fuel)
+        elif axis == "country":
+            wanted = (inputs.case.settings.country,)
         wanted = tuple(name for name in wanted if name not in audience.pacts(inputs.reports))
-        out += [(variable, entity_name(atlas, name, words), [labels.index(name)]) for name in wanted]
+        name_of = words.country if axis == "country" else partial(entity_name, atlas, words=words)
+        out += [(variable, name_of(name), [labels.index(name)]) for name in wanted]
     return out
 
 
@@ -219,11 +250,41 @@ def _comparison(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet
     )
     rows: list[Row] = []
     for row in comparison_rows(inputs, audience):
-        scenario, course, kind, reference, outcome, *rest = row[:13]
+        scenario, course, kind, reference, outcome, *rest = row[:_COMPARED]
         judged = words.say(f"cell.{rest[-1]}") if rest[-1] else ""
         names = (scenario, course, words.say(f"cell.{kind}"), reference, words.outcome(str(outcome)))
         rows.append((*names, *rest[:-1], judged))
     return _sheet(words, "comparison", columns, rows)
+
+
+def _beats(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
+    columns = _heads(
+        words,
+        ("scenario", "#meta+scenario"),
+        ("course", "#meta+course"),
+        ("against", "#meta+reference"),
+        ("outcome", "#indicator+name"),
+        ("share_better", "#indicator+prob"),
+    )
+    at = [COLUMNS.index(name) for name in ("scenario", "course", "reference", "outcome", "share_of_draws_better")]
+    rows: list[Row] = [tuple(row[k] for k in at) for row in beat_rows(inputs, audience)]
+    return _sheet(words, "beats", columns, rows)
+
+
+def _break_evens(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
+    columns = _heads(
+        words,
+        ("scenario", "#meta+scenario"),
+        ("course", "#meta+course"),
+        ("lever", "#meta+lever"),
+        ("outcome", "#indicator+name"),
+        ("multiplier", "#indicator+num"),
+        ("side", "#meta+side"),
+        ("verdict", "#meta+verdict"),
+    )
+    at = [COLUMNS.index(name) for name in ("scenario", "course", "lever", "outcome", "median", "side", "verdict")]
+    rows: list[Row] = [tuple(row[k] for k in at) for row in break_even_rows(inputs, audience)]
+    return _sheet(words, "break_evens", columns, rows)
 
 
 def _sources(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:

@@ -1,13 +1,19 @@
-"""Export as a spreadsheet with HXL tags, whose bytes depend on its content alone."""
+"""Export as a spreadsheet with HXL tags, whose bytes depend on its content alone.
+
+openpyxl lays out the workbook and its headings. The rows below are written here, as cells with their text inside: by openpyxl
+they take ten times as long.
+"""
 
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -26,6 +32,8 @@ _HEAD = Font(bold=True)
 _TAG = Font(italic=True, color="6B6357")
 _SAND = PatternFill("solid", start_color="F3EBD8")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_DAY_ZERO = date(1899, 12, 30)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") -> bytes:
@@ -49,15 +57,20 @@ def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") ->
     book.properties.title = words.title(inputs.case.settings.title, inputs.case.settings.title_fr)
     book.properties.description = f"audience: {level}; as of {inputs.as_of.isoformat()}"
     book.properties.created = made
-    for sheet in sheets(inputs, audience, words):
-        _fill(book.create_sheet(sheet.name), sheet)
+    laid_out = sheets(inputs, audience, words)
+    pages = [book.create_sheet(sheet.name) for sheet in laid_out]
+    for page, sheet in zip(pages, laid_out, strict=True):
+        _head(page, sheet)
+    dated = WriteOnlyCell(pages[0], value=made)
+    dated.number_format = "yyyy-mm-dd"
+    rows = [_rows(sheet, dated.style_id) for sheet in laid_out]
     raw = io.BytesIO()
     book.save(raw)
-    return _still(raw.getvalue(), made)
+    return _still(raw.getvalue(), made, rows)
 
 
-def _fill(page: Any, sheet: Sheet) -> None:
-    """Fill a sheet in one pass; its layout has to be known before its first row."""
+def _head(page: Any, sheet: Sheet) -> None:
+    """Write the two rows of headings; the layout of a sheet has to be known before its first row."""
     for column, heading in enumerate(sheet.headings, start=1):
         page.column_dimensions[get_column_letter(column)].width = min(40.0, max(11.0, 1.1 * len(heading)))
     page.freeze_panes = "B3"
@@ -65,8 +78,26 @@ def _fill(page: Any, sheet: Sheet) -> None:
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{len(sheet.rows) + 2}"
     for words, font in ((sheet.headings, _HEAD), (sheet.tags, _TAG)):
         page.append([_styled(page, text, font) for text in words])
-    for values in sheet.rows:
-        page.append([_value(value) for value in values])
+
+
+def _rows(sheet: Sheet, dated: int) -> str:
+    """Write the rows of a sheet as the format has them; `dated` is the style of a day."""
+    letters = [get_column_letter(column) for column in range(1, len(sheet.headings) + 1)]
+    out = []
+    for number, values in enumerate(sheet.rows, start=3):
+        cells = "".join(_cell(f"{at}{number}", value, dated) for at, value in zip(letters, values, strict=True))
+        out.append(f'<row r="{number}">{cells}</row>')
+    return "".join(out)
+
+
+def _cell(at: str, value: str | float | date | None, dated: int) -> str:
+    """Write one cell that no spreadsheet computes: `inert` keeps a text from starting like a formula."""
+    if isinstance(value, str):
+        shown = escape(inert(_CONTROL.sub("", value)[:32_000]))
+        return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>' if shown else ""
+    if isinstance(value, date):
+        return f'<c r="{at}" s="{dated}"><v>{(value - _DAY_ZERO).days}</v></c>'
+    return "" if value is None or not math.isfinite(value) else f'<c r="{at}"><v>{value:.10g}</v></c>'
 
 
 def _styled(page: Any, text: str, font: Font) -> Any:
@@ -75,26 +106,16 @@ def _styled(page: Any, text: str, font: Font) -> Any:
     return cell
 
 
-def _value(value: str | float | date | None) -> str | float | date | None:
-    """Give a value that no spreadsheet computes: `inert` keeps a text from starting like a formula."""
-    if isinstance(value, str):
-        return inert(_printable(value)) or None
-    return value
-
-
-def _printable(text: str) -> str:
-    """Drop the control signs that the format cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)[:32_000]
-
-
-def _still(raw: bytes, made: datetime) -> bytes:
-    """Take every clock out of the archive: entry times, and the time of saving."""
+def _still(raw: bytes, made: datetime, rows: Sequence[str]) -> bytes:
+    """Put the rows into their sheets and take every clock out of the archive: entry times, and the time of saving."""
     stamp = made.strftime("%Y-%m-%dT%H:%M:%SZ")
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         names: Sequence[str] = source.namelist()
         for name in names:
             content = source.read(name)
+            if sheet := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name):
+                content = content.replace(b"</sheetData>", rows[int(sheet[1]) - 1].encode() + b"</sheetData>")
             if name == "docProps/core.xml":
                 pattern = rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)"
                 content = re.sub(pattern, rb"\g<1>" + stamp.encode() + rb"\g<2>", content)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.judge_control import holders
 from harmattan.brief.judge_course import course_change
 from harmattan.brief.judge_people import camps, people
+from harmattan.brief.judge_polity import government
+from harmattan.brief.judge_roads import blockades
 from harmattan.brief.judge_siege import sieges
-from harmattan.brief.judge_supply import corridor_at_risk, fuel_dry, fuel_now, inflow
+from harmattan.brief.judge_supply import corridor_at_risk, fuel_dry, fuel_now, inflow, power_now
+from harmattan.brief.judge_violence import deaths
 from harmattan.world.statement import Statement
 
-__all__ = ["statements"]
+__all__ = ["statements", "together"]
 
-_JUDGES = (fuel_now, fuel_dry, inflow, sieges, people, camps, corridor_at_risk, course_change)
-"""In the order of the page: the city, the country, besieged towns, people, roads, what could be done."""
+_JUDGES = (
+    (fuel_now, fuel_dry, power_now),
+    (inflow,),
+    (blockades, corridor_at_risk),
+    (sieges, holders),
+    (people, camps),
+    (deaths,),
+    (government,),
+    (course_change,),
+)
+"""In the order of the page: the city, the country, roads, towns, people, the dead, what could turn, what could be done.
+
+Statements of one group stand as one judgement on the page, under the number of the first."""
 
 
 def statements(inputs: BriefInput, *, level: str = "partner") -> tuple[Statement, ...]:
@@ -31,5 +48,19 @@ def statements(inputs: BriefInput, *, level: str = "partner") -> tuple[Statement
         InputFaults: an unknown level.
     """
     audience = Audience(level)
-    found = (judge(inputs, audience) for judge in _JUDGES)
+    found = (judge(inputs, audience) for group in _JUDGES for judge in group)
     return tuple(statement for statement in found if statement is not None)
+
+
+def together(found: Iterable[Statement]) -> tuple[tuple[Statement, ...], ...]:
+    """Gather statements that the page shows as one judgement.
+
+    Args:
+        found: statements in the order of `statements`.
+
+    Returns:
+        Groups of one to three; at most eight.
+    """
+    by_id = {statement.id: statement for statement in found}
+    groups = (tuple(by_id[judge.__name__] for judge in group if judge.__name__ in by_id) for group in _JUDGES)
+    return tuple(group for group in groups if group)

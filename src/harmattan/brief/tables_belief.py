@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from harmattan.brief.evidence import latest
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.judge_roads import since_when
 from harmattan.brief.known import SIEGE_SEEN
 from harmattan.brief.numerals import DASH
 from harmattan.brief.tables import Cell, Table, estimate_cell, judged_cell, word
 from harmattan.brief.wording import Wording
-from harmattan.map.marks import WINDOW_DAYS, CorridorMark, PlaceMark
+from harmattan.map.marks import HOLDERS, NOT_KNOWN, WINDOW_DAYS, CorridorMark, PlaceMark
 from harmattan.map.sheet import SETTLED
 from harmattan.map.tips import named
 from harmattan.world.atlas import Atlas
 
-__all__ = ["corridor_table", "entity_name", "place_table"]
+__all__ = ["control_table", "corridor_table", "entity_name", "place_table"]
 
 
 def entity_name(atlas: Atlas, entity: str, words: Wording) -> str:
@@ -63,7 +64,7 @@ def place_table(inputs: BriefInput, marks: tuple[PlaceMark, ...], words: Wording
     ]
     order = {name: number for number, name in enumerate(inputs.focus)}
     chosen.sort(key=lambda m: (order.get(m.place.id, 99), m.place.kind == "camp", -m.place.population, m.place.id))
-    rows = []
+    rows, held = [], any(mark.holder for mark in chosen)
     for mark in chosen:
         home = mark.place.kind in SETTLED and mark.place.country == inputs.case.settings.country
         gate, given = coarse and mark.place.kind == "crossing", mark.place.displaced >= 5
@@ -72,6 +73,7 @@ def place_table(inputs: BriefInput, marks: tuple[PlaceMark, ...], words: Wording
             (
                 word(named(mark.place.name, mark.place.name_fr, words), small=words.say(f"kind.{mark.place.kind}")),
                 _fuel_cell(mark, words, coarse=coarse),
+                *((_holder_cell(mark, words),) if held else ()),
                 _siege_cell(inputs, mark, words, coarse=coarse) if home else Cell(DASH, "number"),
                 Cell(words.amount(mark.place.displaced, step=10.0) if given and not gate else DASH, "number"),
                 come if mark.people_reports else judged_cell(come),
@@ -80,7 +82,8 @@ def place_table(inputs: BriefInput, marks: tuple[PlaceMark, ...], words: Wording
             )
         )
     day = words.day(inputs.last_day)
-    head = [words.say(f"head.{key}") for key in ("place", "days", "siege_state", "start")]
+    keys = ("place", "days", *(("holder",) if held else ()), "siege_state", "start")
+    head = [words.say(f"head.{key}") for key in keys]
     head += [words.say("head.come", day=day), words.say("head.leave", day=day), words.say("head.shortfall_now")]
     return Table(words.say("page.places"), tuple(head), tuple(rows))
 
@@ -93,6 +96,40 @@ def _fuel_cell(mark: PlaceMark, words: Wording, *, coarse: bool) -> Cell:
     if coarse:
         cell = Cell(words.say(f"cell.{mark.days_class}") if mark.days_class else DASH, "number")
     return cell if mark.fuel_reports else judged_cell(cell)
+
+
+def _holder_cell(mark: PlaceMark, words: Wording) -> Cell:
+    """Name who holds a place, with the chance of that level where the audience sees it."""
+    if not mark.holder:
+        return Cell(DASH, "number")
+    if mark.holder == NOT_KNOWN:
+        return Cell(words.say(f"holder.{NOT_KNOWN}"), "number judged")
+    small = words.chance(mark.holding[HOLDERS.index(mark.holder)]) if mark.holding else ""
+    return Cell(words.say(f"holder.{mark.holder}"), "number", mark.holder_reports[:1], small)
+
+
+def control_table(marks: Sequence[PlaceMark], words: Wording) -> Table:
+    """List who holds every place, with the chance of each level where the audience sees them.
+
+    Args:
+        marks: what is believed about each place.
+        words: language.
+
+    Returns:
+        The table, the most populous place first; no rows where control is not held.
+    """
+    chosen = sorted((mark for mark in marks if mark.holder), key=lambda m: (-m.place.population, m.place.id))
+    full = any(mark.holding for mark in chosen)
+    rows = []
+    for mark in chosen:
+        told = Cell(words.amount(len(mark.holder_reports)), "number", mark.holder_reports)
+        place = word(named(mark.place.name, mark.place.name_fr, words), small=words.say(f"kind.{mark.place.kind}"))
+        who = Cell(words.say(f"holder.{mark.holder}"), "judged" if mark.holder == NOT_KNOWN else "")
+        chances = [Cell(words.chance(chance), "number") for chance in mark.holding]
+        rows.append((place, who, *(chances or [Cell(DASH, "number")] * (len(HOLDERS) * full)), told))
+    head = [words.say("head.place"), words.say("head.holder")]
+    head += [words.say(f"holder.{name}") for name in HOLDERS] if full else []
+    return Table(words.say("head.holder"), (*head, words.say("head.told_by")), tuple(rows))
 
 
 def _siege_cell(inputs: BriefInput, mark: PlaceMark, words: Wording, *, coarse: bool) -> Cell:
@@ -108,10 +145,11 @@ def _siege_cell(inputs: BriefInput, mark: PlaceMark, words: Wording, *, coarse: 
     return Cell(words.say("cell.no_report"), "number judged")
 
 
-def corridor_table(marks: Sequence[CorridorMark], words: Wording, *, coarse: bool) -> Table:
+def corridor_table(inputs: BriefInput, marks: Sequence[CorridorMark], words: Wording, *, coarse: bool) -> Table:
     """List corridors.
 
     Args:
+        inputs: what the brief is made from.
         marks: what is believed about each corridor and which reports of it weighed.
         words: language.
         coarse: whether the weeks ahead are left out.
@@ -119,11 +157,21 @@ def corridor_table(marks: Sequence[CorridorMark], words: Wording, *, coarse: boo
     Returns:
         The table, imports first; numbers of which no report of the corridor weighed are set apart.
     """
-    keys = ["corridor", "share", "past", "lost28", *(() if coarse else ("ahead", "ambushes28")), "weighed"]
+    held = any(mark.states for mark in marks)
+    keys = [
+        "corridor",
+        *(("state_now", "blockaded") if held else ()),
+        "share",
+        "past",
+        "lost28",
+        *(() if coarse else ("ahead", "ambushes28")),
+        "weighed",
+    ]
     weeks = WINDOW_DAYS / 7
     rows = []
     for mark in sorted(marks, key=lambda m: (m.corridor.kind != "import", -m.corridor.normal_share, m.corridor.id)):
-        cells = [
+        cells = [*(_state_cells(inputs, mark, words) if held else ())]
+        cells += [
             estimate_cell(mark.share, words, "%", scale=100.0, least=5.0),
             estimate_cell(mark.past, words, least=0.1),
             estimate_cell(mark.lost, words, scale=weeks, least=1.0),
@@ -140,3 +188,13 @@ def corridor_table(marks: Sequence[CorridorMark], words: Wording, *, coarse: boo
             )
         )
     return Table(words.say("page.corridors"), tuple(words.say(f"head.{key}") for key in keys), tuple(rows))
+
+
+def _state_cells(inputs: BriefInput, mark: CorridorMark, words: Wording) -> tuple[Cell, Cell]:
+    if not mark.states:
+        return Cell(DASH, "number"), Cell(DASH, "number")
+    shown = words.say(f"state.{mark.state}")
+    likeliest = "" if mark.state == NOT_KNOWN else words.chance(max(mark.states))
+    since = since_when(mark, inputs, words)
+    small = words.say("cell.since", month=since) if since else ""
+    return Cell(shown, "number", small=likeliest), Cell(words.chance(mark.blockaded), "number", small=small)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import as_written, contradictions
+from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.tables import Cell, Table, estimate_cell, word
 from harmattan.brief.tables_belief import entity_name
@@ -84,15 +85,16 @@ def learned_summary(inputs: BriefInput, audience: Audience, words: Wording) -> T
 
 
 def _assumptions(inputs: BriefInput, audience: Audience) -> list[Learned]:
-    """List the assumptions that this audience sees; stocks of places that use no fuel are left out."""
+    """List the assumptions that this audience sees; mines, bases and stocks of places that use no fuel are left out."""
     atlas = inputs.case.atlas
     idle = set(atlas.place_index) - {use.place for use in atlas.fuel if use.need_share > 0}
+    sites = {place.id for place in atlas.places if place.kind in SITES}
     out = []
     for entry in inputs.situation.learned:
         known = variables().get(entry.variable)
         axis = known.dims[1] if known and len(known.dims) > 1 else ""
         stockless = entry.variable == "origin_stock_days" and entry.entity in idle
-        if not stockless and audience.shows(entry.variable, axis):
+        if not stockless and not (axis == "place" and entry.entity in sites) and audience.shows(entry.variable, axis):
             out.append(entry)
     return out
 

@@ -1,4 +1,4 @@
-"""Tables of the record: courses compared, what they assume, how we did, rows rejected, sources."""
+"""Tables of the record: what courses assume, how we did, rows rejected, sources."""
 
 from __future__ import annotations
 
@@ -9,107 +9,23 @@ from urllib.parse import urlsplit
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import as_written
+from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.judge_course import lower_and_same
-from harmattan.brief.numerals import DASH, LEAST
+from harmattan.brief.numerals import DASH
 from harmattan.brief.tables import Cell, Table, estimate_cell, word
 from harmattan.brief.tables_belief import entity_name
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import Band
-from harmattan.world.outlook import Difference
 from harmattan.world.report import Report
 
 __all__ = [
     "Reference",
-    "comparison_tables",
     "lever_table",
     "link_of",
     "references",
     "rejected_table",
     "score_table",
-    "titled",
 ]
-
-
-def titled(inputs: BriefInput, scenario: str, course: str, words: Wording) -> tuple[str, str]:
-    """Name a scenario and a course in a language.
-
-    Args:
-        inputs: what the brief is made from.
-        scenario: id of the scenario.
-        course: id of the course.
-        words: language.
-
-    Returns:
-        Title of the scenario, title of the course.
-    """
-    s, c = inputs.scenario(scenario), inputs.course(course)
-    return words.title(s.title, s.title_fr), words.title(c.title, c.title_fr)
-
-
-def comparison_tables(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Table, ...]:
-    """Set courses beside the reference, one table per scenario.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it.
-        words: language.
-
-    Returns:
-        The tables; empty where no other course was compared.
-    """
-    differences = [
-        row
-        for row in inputs.comparison.differences
-        if audience.shows(row.outcome) and audience.shows_course(inputs.course(row.course))
-    ]
-    out = []
-    for scenario in dict.fromkeys(row.scenario for row in differences):
-        here = {(row.course, row.outcome): row for row in differences if row.scenario == scenario}
-        courses = list(dict.fromkeys(course for course, _ in here))
-        reference = next(iter(here.values())).reference
-        levels = {
-            row.outcome: row for row in inputs.comparison.rows if (row.scenario, row.course) == (scenario, reference)
-        }
-        rows = []
-        for outcome in dict.fromkeys(outcome for _, outcome in here):
-            level = levels.get(outcome)
-            first = None if level is None else Band(level.low, level.low, level.median, level.high, level.high)
-            unit = next(row.unit for row in here.values() if row.outcome == outcome)
-            cells = [
-                word(words.outcome(outcome), small=words.unit(unit)),
-                estimate_cell(first, words, least=LEAST.get(unit, 0.01)),
-            ]
-            cells += [_difference(inputs, here.get((course, outcome)), words) for course in courses]
-            rows.append(tuple(cells))
-        head = [words.say("head.outcome", day=words.day(inputs.last_day))]
-        head.append(titled(inputs, scenario, reference, words)[1])
-        head += [
-            _column(titled(inputs, scenario, course, words)[1], here.values(), course, words) for course in courses
-        ]
-        out.append(Table(titled(inputs, scenario, reference, words)[0], tuple(head), tuple(rows)))
-    return tuple(out)
-
-
-def _column(title: str, rows: Iterable[Difference], course: str, words: Wording) -> str:
-    judged = all(row.judgement_only for row in rows if row.course == course)
-    return f"{title} ({words.say('cell.judgement')})" if judged else title
-
-
-def _difference(inputs: BriefInput, row: Difference | None, words: Wording) -> Cell:
-    if row is None:
-        return Cell(DASH, "number")
-    if max(abs(row.low), abs(row.high)) < LEAST.get(row.unit, 0.01) / 2:
-        return Cell("0", "number", small=words.say("cell.no_change"))
-    median, between = words.pair(row.median, row.low, row.high, signed=True, least=LEAST.get(row.unit, 0.01))
-    verdict = "prefer" if row.preferred == row.course else "reference" if row.preferred else "no_preference"
-    parts = [between]
-    if row.unit != "USD":
-        lower, same = lower_and_same(inputs, row)
-        parts.append(words.say("cell.lower_in", p=words.chance(lower), same=words.chance(same)))
-    if not row.judgement_only:
-        parts.append(words.say(f"cell.{verdict}"))
-    return Cell(median, "number", small="; ".join(parts))
 
 
 def lever_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table:
@@ -129,7 +45,10 @@ def lever_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table
             effect = words.pair(lever.effect.low, lever.effect.low, lever.effect.high)[1]
             cost = words.pair(lever.cost_low, lever.cost_low, lever.cost_high, least=1.0)[1]
             cost = words.exact(lever.cost_low) if lever.cost_low == lever.cost_high else cost
-            where = ", ".join(entity_name(inputs.case.atlas, name, words) for name in lever.at)
+            sites = {place.id for place in inputs.case.atlas.places if place.kind in SITES}
+            shown = [entity_name(inputs.case.atlas, name, words) for name in lever.at if name not in sites]
+            named = [words.say("cell.sites", n=len(lever.at) - len(shown))] if len(shown) < len(lever.at) else []
+            where = ", ".join((*shown, *named))
             start = inputs.as_of + timedelta(days=lever.start_days + lever.delay_days)
             where = "; ".join((where or words.say("cell.everywhere"), words.say("cell.from_day", day=words.day(start))))
             rows.append(

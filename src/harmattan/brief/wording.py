@@ -241,6 +241,17 @@ class Wording:
         name = str(phrase_file()["months_short"][self.language][day.month - 1])
         return f"{name} {day.year}" if day.month == 1 else name
 
+    def month_and_year(self, day: date) -> str:
+        """Write the month of a date.
+
+        Args:
+            day: any day of the month.
+
+        Returns:
+            Such as `December 2025`.
+        """
+        return f"{phrase_file()['months'][self.language][day.month - 1]} {day.year}"
+
     def country(self, code: str) -> str:
         """Name a country by its two-letter code; the code itself where no name is known.
 

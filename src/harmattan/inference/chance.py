@@ -7,10 +7,11 @@ changing one part of a run leaves the numbers of all others as they were.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from harmattan.inference.compiled import compiled
 
-__all__ = ["philox", "uniform", "uniform_pair"]
+__all__ = ["philox", "uniform", "uniform_pair", "uniform_pairs"]
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -102,3 +103,47 @@ def uniform(seed: int, model: int, draw: int, day: int, entity: int, slot: int) 
     """
     u, v = uniform_pair(seed, model, draw, day, entity, slot >> 1)
     return v if slot & 1 else u
+
+
+@compiled
+def uniform_pairs(
+    seed: int,
+    model: int,
+    draws: NDArray[np.uint32],
+    day: int,
+    entities: NDArray[np.uint32],
+    pair: int,
+    first: NDArray[np.float64],
+    second: NDArray[np.float64],
+) -> None:
+    """Make the two uniform numbers of one pair of slots for many draws and entities: `uniform_pair`, to the last bit.
+
+    The rounds of Philox are written out once more, because a loop without calls becomes vector instructions: less than half the
+    time of one pair after the other.
+
+    Args:
+        seed: 32-bit seed of the run.
+        model: 32-bit key of the mechanism.
+        draws: (draw,) numbers of the draws.
+        day: proleptic ordinal of the date.
+        entities: (entity,) 32-bit keys.
+        pair: which pair of slots.
+        first: (draw, entity) numbers of slot `2 * pair`; overwritten.
+        second: (draw, entity) numbers of slot `2 * pair + 1`; overwritten.
+    """
+    for i in range(draws.size):
+        for j in range(entities.size):
+            x0 = np.uint64(draws[i]) & _LOW
+            x1 = np.uint64(day) & _LOW
+            x2 = np.uint64(entities[j]) & _LOW
+            x3 = np.uint64(pair) & _LOW
+            y0 = np.uint64(seed) & _LOW
+            y1 = np.uint64(model) & _LOW
+            for _ in range(10):
+                p0 = _M0 * x0
+                p1 = _M1 * x2
+                x0, x1, x2, x3 = (p1 >> _HALF) ^ x1 ^ y0, p1 & _LOW, (p0 >> _HALF) ^ x3 ^ y1, p0 & _LOW
+                y0 = (y0 + _W0) & _LOW
+                y1 = (y1 + _W1) & _LOW
+            first[i, j] = (np.float64(((x0 << _HALF) | x1) >> _DROP) + 0.5) * _SCALE
+            second[i, j] = (np.float64(((x2 << _HALF) | x3) >> _DROP) + 0.5) * _SCALE

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from harmattan.map.holders import STATE_INK, holder_mark
 from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RED, STOCK, hatching, tag, text
+from harmattan.map.marks import HOLDERS, NOT_KNOWN, STATES
 from harmattan.map.voice import Voice
 
 __all__ = ["Legend", "draw_legend", "flow_line", "ring", "stock_circle", "triangle"]
@@ -95,19 +97,22 @@ def stock_circle(x: float, y: float, reach: float, fill: str, *, heard: bool) ->
     return circle + tag("path", d=hatching(x, y, reach - 0.7), fill="none", **line)
 
 
-def draw_legend(voice: Voice, top: float, width: float, *, coarse: bool) -> Legend:
+def draw_legend(voice: Voice, top: float, width: float, *, coarse: bool, theme: str = "supply") -> Legend:
     """Draw the key below the map.
 
     Args:
         voice: language.
         top: pixels of its upper edge.
         width: pixels.
-        coarse: whether days of fuel are shown in the classes of the public level.
+        coarse: whether days of fuel are shown in the classes of the public level, and towns under pacts as not known.
+        theme: `supply` or `control`.
 
     Returns:
         The key.
     """
     blocks = [_flows(voice), _stocks(voice, coarse=coarse), _others(voice)]
+    if theme == "control":
+        blocks = [_holders(voice, coarse=coarse), _states(voice), _more(voice)]
     columns = 3 if width >= 600 else 1
     gap = width / columns
     tallest, parts, y = 0.0, [], top + 8
@@ -148,6 +153,24 @@ def _stocks(voice: Voice, *, coarse: bool) -> tuple[str, _Rows]:
     judged = stock_circle(16, 0, 6.5, STOCK[1][1], heard=False)
     none = stock_circle(16, 0, 6.5, "", heard=False)
     return voice.say("map.key.stock"), [*rows, (judged, voice.say("map.judged")), (none, voice.say("map.unknown"))]
+
+
+def _holders(voice: Voice, *, coarse: bool) -> tuple[str, _Rows]:
+    names = [name for name in (*HOLDERS, NOT_KNOWN) if not (coarse and name == "pact")]
+    return voice.say("map.key.holder"), [(holder_mark(16, 0, 6, name), voice.say(f"holder.{name}")) for name in names]
+
+
+def _states(voice: Voice) -> tuple[str, _Rows]:
+    rows = [(flow_line("0,0 32,0", *STATE_INK[name]), voice.say(f"state.{name}")) for name in (*STATES, NOT_KNOWN)]
+    return voice.say("map.key.state"), rows
+
+
+def _more(voice: Voice) -> tuple[str, _Rows]:
+    return voice.say("map.key.more"), [
+        (ring(16, 0, 8, sure=True), voice.say("map.siege.likely")),
+        (ring(16, 0, 8, sure=False), voice.say("map.siege.possible")),
+        (tag("rect", x=12.5, y=-3.5, width=7, height=7, fill=INK), voice.say("map.crossing")),
+    ]
 
 
 def _others(voice: Voice) -> tuple[str, _Rows]:

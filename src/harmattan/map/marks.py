@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harmattan.map.bands import Band, band, normal_tankers, now, recent
 from harmattan.map.projection import coarse_line
+from harmattan.models.blockade.detect import BLOCKADED, blockaded_since
+from harmattan.models.control.unknown import SURE
 from harmattan.world.atlas import Atlas, Corridor, Place
 from harmattan.world.outlook import Outlook
 from harmattan.world.situation import Situation
 
-__all__ = ["CorridorMark", "PlaceMark", "corridor_marks", "place_marks", "stock_class"]
+__all__ = [
+    "HOLDERS", "NOT_KNOWN", "STATES", "WINDOW_DAYS", "CorridorMark", "PlaceMark", "corridor_marks", "place_marks", "stock_class",
+]  # fmt: skip
 
 WINDOW_DAYS = 28
+
+HOLDERS = ("government", "pact", "contested", "armed")
+"""Names of the levels of `control`, in order."""
+
+STATES = ("open", "harassed", "escorted", "closed")
+"""Names of the levels of `corridor_state`, in order."""
+
+NOT_KNOWN = "unknown"
+"""Stands for a level where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,9 @@ class PlaceMark:
         siege_reports: reports that weighed in its siege.
         siege_claims: reports of a siege or ban there that did not weigh.
         people_reports: reports that weighed in who comes or stays.
+        holder: one of `HOLDERS`, `NOT_KNOWN`, or empty where control is not held or the place is not one that is held.
+        holding: chance of each level of control; empty where the audience does not see it.
+        holder_reports: reports that told of who holds it.
     """
 
     place: Place
@@ -58,6 +75,9 @@ class PlaceMark:
     siege_reports: tuple[str, ...] = ()
     siege_claims: tuple[str, ...] = ()
     people_reports: tuple[str, ...] = ()
+    holder: str = ""
+    holding: tuple[float, ...] = ()
+    holder_reports: tuple[str, ...] = ()
 
     @property
     def siege_word(self) -> str:
@@ -83,6 +103,8 @@ class CorridorMark:
         ambushes: ambushes per week over the next 28 days; None where the audience does not see it.
         lost: tankers destroyed per week over the last 28 days.
         reports: reports of this very corridor that weighed; without any its numbers are the model's alone.
+        states: chance of each of `STATES` on the cut-off day; empty where nothing is held.
+        since: first day since which it has been blockaded in half of the draws or more; None where it is not, or always was.
     """
 
     corridor: Corridor
@@ -93,6 +115,21 @@ class CorridorMark:
     ambushes: Band | None = None
     lost: Band | None = None
     reports: tuple[str, ...] = ()
+    states: tuple[float, ...] = ()
+    since: date | None = None
+
+    @property
+    def state(self) -> str:
+        """The likeliest state where it is likely enough, `NOT_KNOWN` where none is, empty where nothing is held."""
+        if not self.states:
+            return ""
+        top = max(range(len(STATES)), key=lambda level: self.states[level])
+        return STATES[top] if self.states[top] >= SURE else NOT_KNOWN
+
+    @property
+    def blockaded(self) -> float:
+        """Chance that goods pass under escort only or not at all; nan where nothing is held."""
+        return sum(self.states[BLOCKADED:]) if self.states else math.nan
 
 
 def stock_class(days: Band | None, storage: float = math.inf) -> str:
@@ -190,9 +227,24 @@ def corridor_marks(situation: Situation, outlook: Outlook) -> tuple[CorridorMark
                 _band(_weekly_rate(outlook, "tankers_arrived", corridor.id)),
                 _band(_weekly_rate(outlook, "ambushes", corridor.id)),
                 _band(None if lost is None else lost[:, row] / weeks),
+                states=_states(now(situation, "corridor_state", corridor.id, ahead=outlook)),
+                since=_since(situation, row),
             )
         )
     return tuple(out)
+
+
+def _states(levels: NDArray[np.floating] | None) -> tuple[float, ...]:
+    return () if levels is None else tuple(float(np.mean(levels == level)) for level in range(len(STATES)))
+
+
+def _since(situation: Situation, row: int) -> date | None:
+    """First day of the blockade of a corridor; None where it is open, or where it began before the days that are held."""
+    past = situation.history.get("corridor_state")
+    if past is None or situation.history_first_day is None or not past.shape[1]:
+        return None
+    first = blockaded_since(past[:, :, row])
+    return situation.history_first_day + timedelta(days=first) if first else None
 
 
 def _last(outlook: Outlook, variable: str, entity: str) -> NDArray[np.float32] | None:

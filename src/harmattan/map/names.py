@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from harmattan.map.ink import INK, PAPER, text
 from harmattan.map.labels import Box, Label, place_labels, text_width
-from harmattan.map.marks import PlaceMark
+from harmattan.map.marks import NOT_KNOWN, PlaceMark
 from harmattan.map.projection import Frame
 from harmattan.map.sheet import SETTLED, MapSheet
 from harmattan.map.tips import named
@@ -17,12 +17,13 @@ from harmattan.map.voice import Voice
 __all__ = ["draw_names", "reach_of"]
 
 
-def reach_of(mark: PlaceMark, frame: Frame) -> float:
+def reach_of(mark: PlaceMark, frame: Frame, *, theme: str = "supply") -> float:
     """Size the mark of a place.
 
     Args:
         mark: the place.
         frame: the frame it is drawn in.
+        theme: `supply` or `control`; there marks are smaller, because every town has one.
 
     Returns:
         Radius or half width in pixels; grows with the root of the people in it.
@@ -31,6 +32,10 @@ def reach_of(mark: PlaceMark, frame: Frame) -> float:
     if mark.place.kind == "camp":
         people = mark.displaced.median if mark.displaced else mark.place.displaced
         return small * min(13.0, 5.0 + 8.0 * math.sqrt(max(people, 0) / 120_000))
+    if mark.place.kind in SETTLED and not (mark.days_class or mark.holder or mark.siege >= 0.2):
+        return small * 2.0
+    if theme == "control" and mark.holder:
+        return small * min(7.5, 3.2 + 4.0 * math.sqrt(max(mark.place.population, 0) / 2_000_000))
     if mark.place.kind in SETTLED:
         return small * min(13.0, 3.6 + 9.0 * math.sqrt(max(mark.place.population, 0) / 2_000_000))
     return small * 3.4
@@ -49,18 +54,22 @@ def draw_names(sheet: MapSheet, voice: Voice, frame: Frame) -> str:
     """
     size = 11.0 if frame.width < 600 else 12.0
     wanted, obstacles = [], []
+    gates = {name for mark in sheet.corridors if mark.corridor.kind == "import" for name in mark.corridor.via}
     for mark in sheet.places:
         x, y = frame.at(mark.place.lat, mark.place.lon)
         besieged = mark.place.kind in SETTLED and mark.siege >= 0.2
-        reach = reach_of(mark, frame) + (4.5 if besieged else 0.0)
+        reach = reach_of(mark, frame, theme=sheet.theme) + (4.5 if besieged else 0.0)
         obstacles.append((x - reach, y - reach, x + reach, y + reach))
         first = mark.place.id in sheet.focus
+        if not (first or besieged or _is_named(mark, sheet, gates)):
+            continue
         lines = [named(mark.place.name, mark.place.name_fr, voice)]
-        if first and mark.days is not None and mark.fuel_reports and not mark.open:
+        if sheet.theme == "supply" and first and mark.days is not None and mark.fuel_reports and not mark.open:
             lines.append(voice.estimate(mark.days, voice.say("map.label.days"), least=0.1))
         rank = sheet.focus.index(mark.place.id) if first else 100 + 20 * (not besieged) + _weight(mark)
         wanted.append(Label(mark.place.id, x, y, reach, tuple(lines), size if first else size - 1, rank, must=first))
     page: Box = (2.0, 2.0, frame.width - 2, frame.height - 2)
+    obstacles.append((frame.width - 0.3 * frame.width, frame.height - 28, frame.width, frame.height))  # the scale bar
     placed = place_labels(wanted, obstacles, page, soft=_line_boxes(sheet, frame))
     out = []
     for entry in placed:
@@ -85,6 +94,18 @@ def draw_names(sheet: MapSheet, voice: Voice, frame: Frame) -> str:
                 )
             )
     return _countries(sheet, voice, frame, [*obstacles, *(entry.box for entry in placed)]) + "".join(out)
+
+
+def _is_named(mark: PlaceMark, sheet: MapSheet, gates: set[str]) -> bool:
+    """Whether a place gets its name where there is room: cities, and what the map is about."""
+    kind = mark.place.kind
+    if sheet.theme == "control" and mark.place.country != sheet.country:
+        return kind == "crossing" and mark.place.id in gates
+    if kind == "city" or (kind == "crossing" and mark.place.id in gates):
+        return True
+    if sheet.theme == "control":
+        return mark.holder not in ("", "government", NOT_KNOWN)
+    return kind in ("camp", "port") or mark.days is not None or bool(mark.days_class)
 
 
 def _weight(mark: PlaceMark) -> float:

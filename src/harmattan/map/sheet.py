@@ -23,6 +23,8 @@ class MapSheet:
         corridors: what is believed about each corridor.
         focus: ids of the places named first.
         coarse: whether days of fuel are shown in the classes of the public level, without numbers.
+        theme: `supply` (what flows, how long fuel lasts) or `control` (who holds what, in which state corridors are).
+        country: the country in the middle of the map of control.
     """
 
     atlas: Atlas
@@ -30,3 +32,5 @@ class MapSheet:
     corridors: tuple[CorridorMark, ...]
     focus: tuple[str, ...]
     coarse: bool = False
+    theme: str = "supply"
+    country: str = ""

@@ -8,17 +8,24 @@ from dataclasses import replace
 from html import escape
 from itertools import pairwise
 
+from harmattan.map.holders import STATE_INK, holder_mark
 from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RULE, SEA, STOCK, num, tag, text
 from harmattan.map.legend import draw_legend, flow_line, ring, stock_circle, triangle
-from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.map.marks import NOT_KNOWN, CorridorMark, PlaceMark
 from harmattan.map.names import draw_names, reach_of
 from harmattan.map.projection import Frame, fit, nice
 from harmattan.map.sheet import SETTLED, MapSheet
 from harmattan.map.tips import corridor_words, place_words
 from harmattan.map.voice import Voice
-from harmattan.world.atlas import Atlas
+from harmattan.world.atlas import Atlas, Place, great_circle_km
 
 __all__ = ["draw_map"]
+
+ALONE_KM = 400.0
+"""Distance to every other place beyond which the map of control does not reach for a place."""
+
+SIEGE_DRAWN = 0.2
+"""Chance from which a siege has a ring."""
 
 
 def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str = "map") -> str:
@@ -37,21 +44,23 @@ def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str =
         InputFaults: an atlas without places.
     """
     frame = fit(_extent(sheet), width)
-    seen = replace(sheet, places=tuple(m for m in sheet.places if frame.holds(m.place.lat, m.place.lon)))
-    legend = draw_legend(voice, frame.height, width, coarse=sheet.coarse)
+    shown = [m for m in sheet.places if sheet.theme == "supply" or m.place.kind != "camp"]
+    seen = replace(sheet, places=tuple(m for m in shown if frame.holds(m.place.lat, m.place.lon)))
+    legend = draw_legend(voice, frame.height, width, coarse=sheet.coarse, theme=sheet.theme)
+    key = "map.control_{}" if sheet.theme == "control" else "map.{}"
     height = frame.height + legend.height
     body = [
         _patterns(name, frame),
-        tag("title", voice.say("map.title"), id=f"{name}-t"),
-        tag("desc", voice.say("map.desc"), id=f"{name}-d"),
+        tag("title", voice.say(key.format("title")), id=f"{name}-t"),
+        tag("desc", voice.say(key.format("desc")), id=f"{name}-d"),
         tag("rect", width=width, height=height, fill=PAPER),
         tag(
             "g",
             tag("rect", width=width, height=frame.height, fill=SEA) + _outlines(sheet.atlas, frame),
             clip_path=f"url(#{name}-clip)",
         ),
-        _corridors(sheet, voice, frame),
-        *(_mark(mark, sheet, voice, frame) for mark in _back_to_front(seen.places)),
+        tag("g", _corridors(sheet, voice, frame), clip_path=f"url(#{name}-clip)"),
+        *(_mark(mark, sheet, voice, frame) for mark in _back_to_front(seen)),
         draw_names(seen, voice, frame),
         _scale_bar(voice, frame),
         tag("path", d=f"M0 {num(frame.height)}H{num(width)}", stroke=RULE, stroke_width=1),
@@ -71,16 +80,20 @@ def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str =
 def _extent(sheet: MapSheet) -> list[tuple[float, float]]:
     """Take the places that matter here, and what of the outlines lies close around them."""
     on_roads = {name for mark in sheet.corridors for name in mark.corridor.via}
-    wanted = [
-        mark.place
-        for mark in sheet.places
-        if mark.place.id in on_roads or mark.place.kind == "camp" or mark.days is not None or mark.days_class
-    ]
+    if sheet.theme == "control":
+        home = [mark.place for mark in sheet.places if mark.place.country == sheet.country and mark.place.population]
+        wanted = [place for place in home if not _alone(place, home)]
+    else:
+        wanted = [
+            mark.place
+            for mark in sheet.places
+            if mark.place.id in on_roads or mark.place.kind == "camp" or mark.days is not None or mark.days_class
+        ]
     points = [(place.lat, place.lon) for place in wanted or [mark.place for mark in sheet.places]]
     if len(points) < 2:
         return points
     lats, lons = [p[0] for p in points], [p[1] for p in points]
-    room = 0.12 * max(max(lats) - min(lats), max(lons) - min(lons))
+    room = (0.12 if sheet.theme == "supply" else 0.04) * max(max(lats) - min(lats), max(lons) - min(lons))
     near = [
         (lat, lon)
         for _, line in sheet.atlas.outline
@@ -88,6 +101,11 @@ def _extent(sheet: MapSheet) -> list[tuple[float, float]]:
         if min(lats) - room <= lat <= max(lats) + room and min(lons) - room <= lon <= max(lons) + room
     ]
     return points + near
+
+
+def _alone(place: Place, others: Sequence[Place]) -> bool:
+    """Whether a place lies so far from all others that a frame around it would be mostly empty."""
+    return all(great_circle_km(place.lat, place.lon, one.lat, one.lon) > ALONE_KM for one in others if one is not place)
 
 
 def _patterns(name: str, frame: Frame) -> str:
@@ -148,7 +166,9 @@ def _corridors(sheet: MapSheet, voice: Voice, frame: Frame) -> str:
     out = []
     for mark in sorted(sheet.corridors, key=lambda m: -(m.share.median if m.share else 9.0)):
         points = _track(mark, sheet.atlas, frame, lanes)
-        if mark.share is None:
+        if sheet.theme == "control":
+            line = flow_line(points, *STATE_INK[mark.state]) if mark.state else ""
+        elif mark.share is None:
             line = tag("polyline", points=points, fill="none", stroke=MUTED, stroke_width=1.4, stroke_dasharray="1 4")
         else:
             share = mark.share.median
@@ -158,15 +178,18 @@ def _corridors(sheet: MapSheet, voice: Voice, frame: Frame) -> str:
     return "".join(out)
 
 
-def _back_to_front(marks: Sequence[PlaceMark]) -> list[PlaceMark]:
-    return sorted(
-        marks, key=lambda m: (m.place.kind in SETTLED, m.place.kind == "camp", -m.place.population, m.place.id)
-    )
+def _back_to_front(sheet: MapSheet) -> list[PlaceMark]:
+    def depth(mark: PlaceMark) -> tuple[bool, bool, bool, int, str]:
+        named = sheet.theme == "control" and mark.holder not in ("", NOT_KNOWN)
+        kind = mark.place.kind
+        return named, kind in SETTLED, kind == "camp", -mark.place.population, mark.place.id
+
+    return sorted(sheet.places, key=depth)
 
 
 def _mark(mark: PlaceMark, sheet: MapSheet, voice: Voice, frame: Frame) -> str:
     x, y = frame.at(mark.place.lat, mark.place.lon)
-    reach = reach_of(mark, frame)
+    reach = reach_of(mark, frame, theme=sheet.theme)
     if mark.place.kind == "camp":
         over = mark.over >= 0.5
         shape = triangle(x, y, reach, fill=OCHRE if over else LAND, stroke=INK, stroke_width=1.2)
@@ -174,9 +197,15 @@ def _mark(mark: PlaceMark, sheet: MapSheet, voice: Voice, frame: Frame) -> str:
             shape += text(
                 "!", x, y + reach * 0.62, font_size=reach * 1.25, font_weight=700, text_anchor="middle", fill=PAPER
             )
+    elif sheet.theme == "control" and (mark.holder or mark.place.kind in SETTLED):
+        shape = holder_mark(x, y, reach, mark.holder) if mark.holder else tag("circle", cx=x, cy=y, r=2.0, fill=MUTED)
+        if mark.siege >= SIEGE_DRAWN:
+            shape = ring(x, y, reach + 3.6, sure=mark.siege >= 0.5) + shape
+    elif mark.place.kind in SETTLED and not (mark.days_class or mark.siege >= SIEGE_DRAWN):
+        shape = tag("circle", cx=x, cy=y, r=2.0, fill=MUTED)
     elif mark.place.kind in SETTLED:
         shape = stock_circle(x, y, reach, _fill(mark, coarse=sheet.coarse), heard=bool(mark.fuel_reports))
-        if mark.siege >= 0.2:
+        if mark.siege >= SIEGE_DRAWN:
             shape = ring(x, y, reach + 3.6, sure=mark.siege >= 0.5) + shape
     else:
         shape = tag("rect", x=x - reach, y=y - reach, width=2 * reach, height=2 * reach, fill=INK, stroke=PAPER)

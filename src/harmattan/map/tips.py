@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.map.marks import HOLDERS, CorridorMark, PlaceMark
 from harmattan.map.voice import Voice
 
 __all__ = ["corridor_words", "named", "place_words"]
@@ -33,15 +33,20 @@ def corridor_words(mark: CorridorMark, voice: Voice) -> str:
         Plain text with median and 90 % interval.
     """
     name = named(mark.corridor.name, mark.corridor.name_fr, voice)
+    state = ""
+    if mark.state:
+        shown = voice.say(f"state.{mark.state}")
+        state = "; " + voice.say("map.say.state", state=shown, chance=voice.chance(mark.blockaded))
     if mark.share is None or mark.past is None:
-        return voice.say("map.tip_none.corridor", name=name)
-    return voice.say(
+        return voice.say("map.tip_none.corridor", name=name) + state
+    flow = voice.say(
         "map.tip.corridor",
         name=name,
         share=voice.estimate(mark.share, "%", scale=100.0, least=5.0),
         past=voice.estimate(mark.past, least=0.1),
         heard=voice.say("map.say.heard" if mark.reports else "map.say.judged"),
     )
+    return flow + state
 
 
 def place_words(mark: PlaceMark, voice: Voice, *, coarse: bool = False) -> str:
@@ -56,6 +61,14 @@ def place_words(mark: PlaceMark, voice: Voice, *, coarse: bool = False) -> str:
         Plain text with medians and 90 % intervals.
     """
     parts = [named(mark.place.name, mark.place.name_fr, voice)]
+    if mark.holder:
+        who = voice.say(f"holder.{mark.holder}")
+        chances = ", ".join(
+            f"{voice.say(f'holder.{name}')} {voice.chance(chance)}"
+            for name, chance in zip(HOLDERS, mark.holding, strict=False)
+        )
+        key = "map.say.holder_chance" if chances else "map.say.holder"
+        parts.append(voice.say(key, who=who, chances=chances) if chances else voice.say(key, who=who))
     if mark.days is not None:
         parts.append(voice.say("map.say.days", days=voice.estimate(mark.days, least=0.1)))
     elif mark.days_class:

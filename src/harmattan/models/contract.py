@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,10 @@ from harmattan.world.report import Report
 from harmattan.world.vocabulary import variables
 
 __all__ = [
+    "Address",
     "Chance",
     "Expectation",
+    "Heard",
     "Model",
     "Record",
     "State",
@@ -44,6 +46,19 @@ class Chance:
     """
 
     seed: int
+    draws: NDArray[np.uint32]
+    day: int
+
+
+class Address(NamedTuple):
+    """The address of a day's chance for a kernel: seed, key of the mechanism, numbers of the draws, ordinal of the day.
+
+    One class for all mechanisms: Numba tells named tuples apart by what is in them, so that a second class of the same make would
+    send every call down a slow path.
+    """
+
+    seed: int
+    model: int
     draws: NDArray[np.uint32]
     day: int
 
@@ -96,6 +111,24 @@ class Expectation:
     ceiling: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a report adds to a driver of a past day.
+
+    A count is added in those draws in which the report is taken as true, on a day drawn from the report's days. Evidence is
+    a log-likelihood, has its doubt inside, and is added in every draw on the report's last day.
+
+    Args:
+        driver: a driver of variables.csv whose default is 0.
+        entity: row on the driver's entity axis.
+        value: what is added; for evidence one number per level.
+    """
+
+    driver: str
+    entity: int
+    value: float | tuple[float, ...]
+
+
 class Model(Protocol):
     """One mechanism.
 
@@ -123,6 +156,11 @@ class Model(Protocol):
     @property
     def observes(self) -> frozenset[str]:
         """Recorded variables that `expect` reads."""
+        ...
+
+    @property
+    def weighs(self) -> frozenset[str]:
+        """Flows with one entity axis that hold the log-likelihood of what was reported of each past day."""
         ...
 
     def normal(self, parameters: State) -> State:
@@ -168,9 +206,21 @@ class Model(Protocol):
         """
         ...
 
+    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:
+        """Say what a reported event tells of past days.
+
+        Args:
+            report: a claim that names its days.
+            trust: chance that it happened as told.
+
+        Returns:
+            What it adds to drivers; empty when the report tells this mechanism nothing.
+        """
+        ...
+
 
 def missing_needs(models: Sequence[Model]) -> list[str]:
-    """Find what no model, prior or driver gives.
+    """Find what no model, prior, driver or default gives.
 
     Args:
         models: the mechanisms of a case, in the order of a day.
@@ -179,7 +229,11 @@ def missing_needs(models: Sequence[Model]) -> list[str]:
         One line for each gap: which model needs what.
     """
     given = {name for model in models for name in model.gives}
-    given |= {name for name, variable in variables().items() if variable.role in ("parameter", "driver")}
+    given |= {
+        name
+        for name, variable in variables().items()
+        if variable.role in ("parameter", "driver") or np.isfinite(variable.default)
+    }
     out = []
     for model in models:
         for name in sorted(model.needs | model.gives):

@@ -14,7 +14,7 @@ from harmattan.models.contract import Chance, Model, State
 from harmattan.world.atlas import Atlas
 from harmattan.world.vocabulary import variables
 
-__all__ = ["BLOCK", "Drivers", "Run", "blank_record", "blocks", "in_blocks", "neutral_drivers", "run_days"]
+__all__ = ["BLOCK", "Drivers", "Run", "blank_record", "blocks", "defaults", "in_blocks", "neutral_drivers", "run_days"]
 
 BLOCK = 100
 """Draws in a block. Fixed, so that the same inputs give the same bytes on any number of workers."""
@@ -47,14 +47,34 @@ def neutral_drivers(atlas: Atlas, draws: int) -> State:
         draws: length of the draw axis.
 
     Returns:
-        Each driver of variables.csv at its default, (draw, entity); read-only.
+        Each driver of variables.csv at its default, (draw, entity) or (draw, entity, level); read-only.
     """
     out: State = {}
     for name, variable in variables().items():
         if variable.role == "driver":
-            array = np.full((draws, atlas.sizes[variable.dims[1]]), variable.default)
+            array = np.full((draws, *(atlas.sizes[axis] for axis in variable.dims[1:])), variable.default)
             array.flags.writeable = False
             out[name] = array
+    return out
+
+
+def defaults(models: Sequence[Model], atlas: Atlas, draws: int) -> State:
+    """Fill what mechanisms read from others that may be absent, or that are weighed after them.
+
+    Args:
+        models: the mechanisms that run together.
+        atlas: the stage.
+        draws: length of the draw axis.
+
+    Returns:
+        Each state or flow that one of them needs and that has a default in variables.csv, at that default; read-only.
+    """
+    known = variables()
+    out: State = {}
+    for name in sorted({name for model in models for name in model.needs}):
+        if known[name].role in ("state", "flow") and np.isfinite(known[name].default):
+            out[name] = np.full((draws, *(atlas.sizes[axis] for axis in known[name].dims[1:])), known[name].default)
+            out[name].flags.writeable = False
     return out
 
 
@@ -118,6 +138,7 @@ def run_days(
     """
     neutral = neutral_drivers(run.atlas, len(ids[0]))
     given = {name for model in run.models for name in model.gives}
+    state = {**defaults(run.models, run.atlas, len(ids[0])), **state}
     state = {name: np.array(a, dtype=np.float64, order="C") if name in given else a for name, a in state.items()}
     for index in range(run.days):
         today = run.first_day + timedelta(days=index)

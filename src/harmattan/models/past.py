@@ -7,6 +7,7 @@ contain the reported ones as told and draw only the unreported ones; how likely 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from harmattan.inference.chance import uniform
 from harmattan.inference.compiled import compiled
 from harmattan.inference.likelihood import log_likelihood
 from harmattan.inference.samplers import normal
-from harmattan.models.contract import State
+from harmattan.models.contract import Heard, Model, State
 from harmattan.models.days import Drivers
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.case import EvidenceSettings
@@ -56,6 +57,17 @@ class Event:
     age: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one report adds to one driver, between which days (indices), and how likely it is true."""
+
+    report: str
+    heard: Heard
+    first: int
+    last: int
+    trust: float
+
+
 @dataclass(frozen=True)
 class Past:
     """The reported events of the days from the first day of the calendar to the as-of date.
@@ -66,6 +78,7 @@ class Past:
         events: the events, in the order of the reports.
         reporting: (day,) share of the ambushes that will ever be reported whose report has come in by the as-of date.
         seed: 32-bit seed.
+        told: what the reports tell each mechanism beside these events.
     """
 
     atlas: Atlas
@@ -73,6 +86,7 @@ class Past:
     events: tuple[Event, ...]
     reporting: NDArray[np.float64]
     seed: int
+    told: tuple[Told, ...] = ()
 
     def drivers(
         self, ids: NDArray[np.uint32], reported_share: NDArray[np.float64], lift_rate: NDArray[np.float64]
@@ -107,14 +121,50 @@ class Past:
                 if chosen.any():
                     happened.setdefault(index, []).append((event, chosen, loss))
 
+        added = self._added(ids)
+
         def of_day(index: int, neutral: State) -> State:
             unseen = 1.0 - reported_share * self.reporting[index]
-            today = {**neutral, "ambush_unseen_share": np.repeat(unseen[:, None], self.atlas.sizes["corridor"], axis=1)}
+            today = {
+                **neutral,
+                "ambush_unseen_share": np.repeat(unseen[:, None], self.atlas.sizes["corridor"], axis=1),
+                "past_day": np.ones_like(neutral["past_day"]),
+                "attacks_reporting": np.full_like(neutral["attacks_reporting"], self.reporting[index]),
+            }
+            for heard, chosen in added.get(index, ()):
+                if today[heard.driver] is neutral[heard.driver]:
+                    today[heard.driver] = np.array(neutral[heard.driver])
+                today[heard.driver][chosen, heard.entity] += np.asarray(heard.value)
             for event, chosen, loss in happened.get(index, ()):
                 _add_event(today, neutral, event, chosen, loss, imports)
             return today
 
         return of_day
+
+    def _added(self, ids: NDArray[np.uint32]) -> dict[int, list[tuple[Heard, NDArray[np.bool_]]]]:
+        """What is added on each day, and in which draws."""
+        out: dict[int, list[tuple[Heard, NDArray[np.bool_]]]] = {}
+        everywhere = np.ones(len(ids), dtype=np.bool_)
+        for row in self.told:
+            if isinstance(row.heard.value, tuple):
+                out.setdefault(row.last, []).append((row.heard, everywhere))
+                continue
+            real, day, _ = _draw_event(
+                self.seed,
+                stable_key("reports"),
+                np.ascontiguousarray(ids[:, row.first]),
+                stable_key(row.report),
+                np.full(len(ids), row.trust),
+                row.first,
+                row.last,
+                np.nan,
+                0.0,
+            )
+            for index in range(row.first, row.last + 1):
+                chosen = real & (day == index)
+                if chosen.any():
+                    out.setdefault(index, []).append((row.heard, chosen))
+        return out
 
     def ambush_log_likelihood(
         self,
@@ -156,7 +206,14 @@ class Past:
 
 
 def read_past(
-    reports: Reports, atlas: Atlas, settings: EvidenceSettings, *, first_day: date, as_of: date, seed: int
+    reports: Reports,
+    atlas: Atlas,
+    settings: EvidenceSettings,
+    models: Sequence[Model] = (),
+    *,
+    first_day: date,
+    as_of: date,
+    seed: int,
 ) -> Past:
     """Find the events that drive past days among the reports known on a date.
 
@@ -164,6 +221,7 @@ def read_past(
         reports: what was known.
         atlas: the stage.
         settings: how far reports may be from the truth.
+        models: the mechanisms, asked what each report tells them.
         first_day: first day of the calendar.
         as_of: last day.
         seed: 32-bit seed.
@@ -176,11 +234,20 @@ def read_past(
     error = {"high": settings.error_high, "medium": settings.error_medium, "low": settings.error_low}
     events: list[Event] = []
     standing: dict[int, Event] = {}
+    told: list[Told] = []
     for report in sorted(reports, key=lambda row: row.first_day or date.max):
         kind, entity = _what(report, atlas)
-        if not kind or report.first_day is None or report.last_day is None:
+        if report.first_day is None or report.last_day is None:
             continue
         first, last = (report.first_day - first_day).days, (report.last_day - first_day).days
+        if last >= 0 and first < days:
+            told += [
+                Told(report.id, heard, max(0, first), max(0, min(days - 1, last)), trust[report.confidence])
+                for model in models
+                for heard in model.hears(report, trust[report.confidence])
+            ]
+        if not kind:
+            continue
         event = Event(
             report.id,
             kind,
@@ -200,7 +267,8 @@ def read_past(
             standing.pop(entity, None)
     events = [*standing.values(), *events]
     age = np.arange(days - 1, -1, -1, dtype=np.float64)
-    return Past(atlas, days, tuple(events), 1.0 - 2.0 ** (-(age + 1.0) / settings.reporting_lag_days), seed)
+    reporting = 1.0 - 2.0 ** (-(age + 1.0) / settings.reporting_lag_days)
+    return Past(atlas, days, tuple(events), reporting, seed, tuple(told))
 
 
 def _what(report: Report, atlas: Atlas) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from harmattan.observe.priors import priors_from
 from harmattan.observe.settings import ReadSettings, read_settings
 from harmattan.observe.stage import Stage, atlas_from, read_stage
 from harmattan.observe.tables import read_table
+from harmattan.world.atlas import LEVELS
 from harmattan.world.case import Case
 
 __all__ = ["check_case", "read_case"]
@@ -79,6 +80,10 @@ def _entities(read: ReadSettings, stage: Stage) -> dict[str, tuple[str, ...]]:
         entities["place"] = tuple(stage.places.ids)
     if stage.corridors.usable:
         entities["corridor"] = tuple(stage.corridors.ids)
+    if stage.areas.usable:
+        entities["area"] = tuple(stage.areas.ids)
+        entities["country"] = tuple(dict.fromkeys(row.text("country") for row in stage.areas.rows))
+    entities["level"] = tuple(str(level) for level in range(LEVELS))
     if read.file is not None:
         entities["product"] = tuple(read.file.products)
     return entities

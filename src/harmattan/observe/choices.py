@@ -11,7 +11,7 @@ from pydantic import Field
 from harmattan.errors import Fault, nearest
 from harmattan.observe.settings import Day, Words
 from harmattan.observe.toml import Form, key_fault, read_form
-from harmattan.world.choice import Course, Effect, Lever, Path, Scenario
+from harmattan.world.choice import Course, Effect, Lever, Path, Payer, Scenario
 from harmattan.world.vocabulary import variables
 
 __all__ = ["read_courses", "read_scenarios"]
@@ -30,6 +30,7 @@ class _PathTable(Form):
     from_day: Day | None = Field(default=None, description="first day; none means from the start")
     until_day: Day | None = Field(default=None, description="last day; none means to the end")
     source: Words = Field(description="evidence row ids, or 'judgement' and why")
+    after_days: _Days = Field(default=0, description="days after the as-of date before which it does not hold")
 
 
 class _Titled(Form):
@@ -50,6 +51,16 @@ class _EffectTable(Form):
     dispute: Words = Field(description="who disagrees, or what is not known")
 
 
+class _PayerTable(Form):
+    instrument: Words = Field(description="fund, budget or country that could pay")
+    share: Annotated[float, Field(gt=0, le=1)] = Field(description="most of the cost that it may bear")
+    paid_low: Annotated[float, Field(gt=0, le=1)] = Field(
+        description="5 % quantile of the share of a pledge that is paid"
+    )
+    paid_high: Annotated[float, Field(gt=0, le=1)] = Field(description="95 % quantile of that share")
+    source: Words = Field(description="evidence row ids, or 'judgement' and why")
+
+
 class _LeverTable(Form):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] = Field(
         description="short name, once in the course"
@@ -65,6 +76,7 @@ class _LeverTable(Form):
     cost_high: _Cost = Field(description="95 % quantile of the cost, US dollars per day")
     cost_source: Words = Field(description="evidence row ids the cost comes from, or 'judgement' and why")
     effect: _EffectTable = Field(description="the table [lever.effect]")
+    payer: list[_PayerTable] = Field(default=[], description="tables [[lever.payer]]: who could pay")
 
 
 class _CourseFile(_Titled):
@@ -174,13 +186,20 @@ def _lever_faults(file: str, text: str, key: tuple[str, int], lever: _LeverTable
     if effect.low == effect.high != 1:
         what = "an interval: high above low; equal only when both are 1 (no effect)"
         faults.append(key_fault(file, text, (*key, "effect", "high"), effect.high, what))
+    if (total := sum(payer.share for payer in lever.payer)) > 1.0 + 1e-9:
+        faults.append(key_fault(file, text, (*key, "payer"), f"{total:g}", "shares that add up to at most 1"))
+    for at, payer in enumerate(lever.payer):
+        if payer.paid_high < payer.paid_low:
+            what = f"at least paid_low ({payer.paid_low:g})"
+            faults.append(key_fault(file, text, (*key, "payer", at, "paid_high"), payer.paid_high, what))
     return faults
 
 
 def _path(table: _PathTable) -> Path:
-    return Path(table.variable, tuple(table.at), table.value, table.from_day, table.until_day, table.source)
+    return Path(**{**table.model_dump(), "at": tuple(table.at)})
 
 
 def _lever(table: _LeverTable) -> Lever:
-    plain = table.model_dump(exclude={"at", "effect"})
-    return Lever(**plain, at=tuple(table.at), effect=Effect(**table.effect.model_dump()))
+    plain = table.model_dump(exclude={"at", "effect", "payer"})
+    payers = tuple(Payer(**payer.model_dump()) for payer in table.payer)
+    return Lever(**plain, at=tuple(table.at), effect=Effect(**table.effect.model_dump()), payers=payers)

@@ -226,6 +226,7 @@ def _read(file: str, row: Row, names: Gazetteers) -> Report | Rejected:
         background=row.text("background") == "yes",
         count_destroyed=row.number("vehicles_destroyed") if attack else math.nan,
         fatalities=row.number("fatalities") if attack else math.nan,
+        outcome=row.text("outcome") if file == "evidence/precedents.csv" else "",
     )
 
 

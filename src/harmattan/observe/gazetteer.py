@@ -101,12 +101,17 @@ class Gazetteers:
             atlas: the stage.
 
         Returns:
-            Spellings from id, name, French name and aliases; an area is also found as `NAME region` and `région de NAME`.
+            Spellings from id, name, French name and aliases. An area is also found as `NAME region` and `région de NAME`, and
+            by the names of the regions of a newer frame that lie in it.
         """
+        areas = [(a.id, (a.pcode, *_regional(a.name), *_regional(a.name_fr))) for a in atlas.areas]
+        for region in atlas.regions:
+            words = (word for name in (region.name, region.name_fr, *region.aliases) for word in _regional(name))
+            areas.append((region.area, (region.id, region.pcode, *words)))
         return cls(
             Gazetteer.of((p.id, (p.name, p.name_fr, *p.aliases)) for p in atlas.places),
             Gazetteer.of((c.id, (c.name, c.name_fr, *c.aliases)) for c in atlas.corridors),
-            Gazetteer.of((a.id, (a.pcode, *_regional(a.name), *_regional(a.name_fr))) for a in atlas.areas),
+            Gazetteer.of(areas),
             {place.id: place.area for place in atlas.places},
         )
 

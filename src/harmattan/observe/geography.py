@@ -1,4 +1,4 @@
-"""Check places, areas and routes against each other."""
+"""Check places, areas, regions and routes against each other."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from harmattan.world.atlas import great_circle_km
 
 __all__ = ["geography_faults", "spelling_faults", "unknown_faults"]
 
+_WHOLE = 1 + 1e-9
 _SETTLED = ("city", "town", "camp")
 _ROUNDING = 0.99
 """A road may be shorter than the great circle by 1 %: published lengths and town centres are rounded."""
 
 
 def geography_faults(stage: Stage) -> list[Fault]:
-    """Check places, areas and routes against each other.
+    """Check places, areas, regions and routes against each other.
 
     A table that could not be used as a whole is not held against the others.
 
@@ -39,7 +40,10 @@ def geography_faults(stage: Stage) -> list[Fault]:
         areas = stage.areas.ids
         faults += unknown_faults(stage.places, "area", ((row, row.text("area")) for row in stage.places.sound), areas)
         faults += _area_country_faults(stage) + _neighbour_faults(stage.areas)
-    faults += spelling_faults(stage.places)
+        faults += unknown_faults(stage.regions, "area", ((row, row.text("area")) for row in stage.regions.sound), areas)
+    faults += spelling_faults(stage.places) + spelling_faults(stage.regions) + _share_faults(stage.regions)
+    if stage.regions.usable:
+        faults += _place_region_faults(stage)
     if stage.places.usable:
         faults += _route_faults(stage)
         if stage.routes.usable:
@@ -129,6 +133,32 @@ def _area_country_faults(stage: Stage) -> list[Fault]:
         for row in stage.places.sound
         if (country := countries.get(row.text("area"))) and country != row.text("country")
     ]
+
+
+def _place_region_faults(stage: Stage) -> list[Fault]:
+    """Find places whose region does not exist, or lies in another area than the place itself."""
+    regions, named = stage.regions.ids, [(row, row.text("region")) for row in stage.places.sound]
+    area_of = {row.text("id"): row.text("area") for row in stage.regions.sound}
+    return unknown_faults(stage.places, "region", named, regions) + [
+        Fault(stage.places.file, row.line, "region", shorten(region), f"a region in '{row.text('area')}', its area")
+        for row, region in named
+        if area_of.get(region, row.text("area")) != row.text("area")
+    ]
+
+
+def _share_faults(regions: Table) -> list[Fault]:
+    """Name the first region with which the shares of an area pass 1."""
+    totals: dict[str, float] = {}
+    faults = []
+    for row in regions.sound:
+        area = row.text("area")
+        before = totals.get(area, 0.0)
+        totals[area] = before + row.number("share_of_area", 0.0)
+        if before <= _WHOLE < totals[area]:
+            found = f"{totals[area]:g} together with the rows above"
+            what = f"shares of {area} that add up to at most 1"
+            faults.append(Fault(regions.file, row.line, "share_of_area", found, what))
+    return faults
 
 
 def _neighbour_faults(areas: Table) -> list[Fault]:

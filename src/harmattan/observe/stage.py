@@ -6,14 +6,16 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from harmattan.observe.tables import Table, read_table
-from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Route
+from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Region, Route
 
 __all__ = ["Stage", "atlas_from", "read_stage"]
+
+_MAY_BE_ABSENT = ("outline", "regions")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """The six tables below atlas/. The outline is empty where a case has none."""
+    """The seven tables below atlas/. Outline and regions are empty where a case has none."""
 
     places: Table
     routes: Table
@@ -21,10 +23,11 @@ class Stage:
     areas: Table
     fuel: Table
     outline: Table
+    regions: Table
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """All six."""
+        """All seven."""
         return tuple(getattr(self, table.name) for table in fields(self))
 
 
@@ -37,13 +40,10 @@ def read_stage(folder: Path) -> Stage:
     Returns:
         The tables with their faults.
     """
-    names = [table.name for table in fields(Stage)]
-    files = {name: f"atlas/{name}.csv" for name in names}
-    outline = files.pop("outline")
-    there = (folder / outline).exists()
+    files = {table.name: f"atlas/{table.name}.csv" for table in fields(Stage)}
+    left_out = {name for name in _MAY_BE_ABSENT if not (folder / files[name]).exists()}
     return Stage(
-        **{name: read_table(folder, file) for name, file in files.items()},
-        outline=read_table(folder, outline) if there else Table(outline),
+        **{name: Table(file) if name in left_out else read_table(folder, file) for name, file in files.items()}
     )
 
 
@@ -93,6 +93,7 @@ def atlas_from(stage: Stage, products: tuple[str, ...]) -> Atlas:
         ),
         products=products,
         outline=tuple((name, tuple(points)) for name, points in lines.items()),
+        regions=_regions(stage.regions),
     )
 
 
@@ -113,6 +114,8 @@ def _places(table: Table) -> tuple[Place, ...]:
             aliases=row.names("aliases"),
             source=row.text("source"),
             note=row.text("note"),
+            region=row.text("region"),
+            pcode=row.text("pcode"),
         )
         for row in table.sound
     )
@@ -148,6 +151,22 @@ def _areas(table: Table) -> tuple[Area, ...]:
             neighbours=row.names("neighbours"),
             pcode=row.text("pcode"),
             name_fr=row.text("name_fr"),
+            source=row.text("source"),
+        )
+        for row in table.sound
+    )
+
+
+def _regions(table: Table) -> tuple[Region, ...]:
+    return tuple(
+        Region(
+            row.text("id"),
+            row.text("name"),
+            row.text("area"),
+            row.number("share_of_area"),
+            pcode=row.text("pcode"),
+            name_fr=row.text("name_fr"),
+            aliases=row.names("aliases"),
             source=row.text("source"),
         )
         for row in table.sound

@@ -1,4 +1,4 @@
-"""The fixed stage: places, routes, corridors, areas and who uses fuel where."""
+"""The fixed stage: places, routes, corridors, areas, regions of a newer frame, and who uses fuel where."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults
 
-__all__ = ["Area", "Atlas", "Corridor", "FuelUse", "Place", "Route", "great_circle_km", "stable_key"]
+__all__ = [
+    "LEVELS", "Area", "Atlas", "Corridor", "CrosswalkRow", "FuelUse", "Place", "Region", "Route", "great_circle_km",
+    "stable_key",
+]  # fmt: skip
+
+LEVELS = 4
+"""Values of a hidden state of a place or a corridor."""
 
 
 def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -64,7 +70,8 @@ class Place:
     """A town, camp, crossing, port or other named point.
 
     `displaced` counts the displaced people who are there on the first day of the calendar; `capacity` is the number of
-    people a camp is built for, nan where it is not known.
+    people a camp is built for, nan where it is not known. `region` is the region of the newer frame, `pcode` the code of the
+    settlement in the frame of the areas; both are empty where they are not known.
     """
 
     id: str
@@ -81,6 +88,8 @@ class Place:
     aliases: tuple[str, ...] = ()
     source: str = ""
     note: str = ""
+    region: str = ""
+    pcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,34 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A region of a newer administrative frame, and the area in which it lies.
+
+    `share_of_area` is the share of the people of the area who live in it: 1 for the whole area, nan where it is not known.
+    """
+
+    id: str
+    name: str
+    area: str
+    share_of_area: float = math.nan
+    pcode: str = ""
+    name_fr: str = ""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkRow:
+    """One region of the newer frame beside the area in which it lies; a P-code is empty where it is not known."""
+
+    area: str
+    area_pcode: str
+    region: str
+    region_pcode: str
+    share_of_area: float
+
+
+@dataclass(frozen=True, slots=True)
 class FuelUse:
     """Who uses fuel where: shares of the national need, the part of it that is served first, and days of storage."""
 
@@ -167,6 +204,7 @@ class Atlas:
         fuel: who uses and stores fuel.
         products: names of the fuels told apart, such as `("fuel",)`.
         outline: named lines (lat, lon in degrees) drawn behind the map; schematic, never a boundary claim.
+        regions: regions of a newer frame than that of the areas, where a country has changed its frame.
 
     Raises:
         InputFaults: names that do not exist, double ids, a corridor that follows no route, shares above one.
@@ -184,6 +222,7 @@ class Atlas:
     fuel: tuple[FuelUse, ...] = ()
     products: tuple[str, ...] = ("fuel",)
     outline: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = field(default=(), repr=False)
+    regions: tuple[Region, ...] = ()
 
     def __post_init__(self) -> None:
         faults = self.faults()
@@ -206,6 +245,11 @@ class Atlas:
         return {area.id: row for row, area in enumerate(self.areas)}
 
     @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Two-letter codes of the countries, in the order in which their areas come."""
+        return tuple(dict.fromkeys(area.country for area in self.areas))
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
         """Length of each axis that the atlas fixes. A route has two directions: forth at 2k, back at 2k + 1."""
         return {
@@ -213,20 +257,45 @@ class Atlas:
             "route": 2 * len(self.routes),
             "corridor": len(self.corridors),
             "area": len(self.areas),
+            "country": len(self.countries),
             "product": len(self.products),
+            "level": LEVELS,
         }
+
+    def crosswalk(self) -> tuple[CrosswalkRow, ...]:
+        """Set the frame of the areas beside the newer frame of the regions.
+
+        Returns:
+            One row for each region, ordered by area and then as the regions stand.
+
+        Examples:
+            >>> north = Area("north", "North", "XX", 0.0, 0.0, pcode="XX01")
+            >>> harbour = Region("harbour", "Harbour", "north", 0.4)
+            >>> Atlas((), areas=(north,), regions=(harbour,)).crosswalk()[0].area_pcode
+            'XX01'
+        """
+        return tuple(
+            CrosswalkRow(area.id, area.pcode, region.id, region.pcode, region.share_of_area)
+            for area in self.areas
+            for region in self.regions
+            if region.area == area.id
+        )
 
     def labels(self, axis: str) -> tuple[str, ...]:
         """Name the entries of an axis.
 
         Args:
-            axis: `place`, `route`, `corridor`, `area` or `product`.
+            axis: `place`, `route`, `corridor`, `area`, `country`, `product` or `level`.
 
         Returns:
             Ids in order; a direction of a route is `id>` or `id<`.
         """
         if axis == "product":
             return self.products
+        if axis == "country":
+            return self.countries
+        if axis == "level":
+            return tuple(str(level) for level in range(LEVELS))
         if axis == "route":
             return tuple(route.id + way for route in self.routes for way in "><")
         table: dict[str, Sequence[Place | Corridor | Area]] = {
@@ -264,6 +333,7 @@ def _double_ids(atlas: Atlas) -> list[Fault]:
         ("atlas/corridors.csv", [c.id for c in atlas.corridors]),
         ("atlas/areas.csv", [a.id for a in atlas.areas]),
         ("atlas/fuel.csv", [f.place for f in atlas.fuel]),
+        ("atlas/regions.csv", [r.id for r in atlas.regions]),
     ):
         double = {name for name in ids if ids.count(name) > 1} if len(set(ids)) < len(ids) else set()
         out += [Fault(file, 0, "id", name, "each id once") for name in sorted(double)]
@@ -279,6 +349,9 @@ def _unknown_names(atlas: Atlas) -> list[Fault]:
         checks += [("atlas/routes.csv", route.id, "to", route.destination, places)]
     checks += [("atlas/corridors.csv", c.id, "via", name, places) for c in atlas.corridors for name in c.via]
     checks += [("atlas/fuel.csv", f.place, "place", f.place, places) for f in atlas.fuel]
+    regions = {region.id: row for row, region in enumerate(atlas.regions)}
+    checks += [("atlas/regions.csv", r.id, "area", r.area, areas) for r in atlas.regions]
+    checks += [("atlas/places.csv", p.id, "region", p.region, regions) for p in atlas.places if p.region]
     return [
         Fault(file, 0, f"{column} of {row}", name, "an id that exists")
         for file, row, column, name, known in checks

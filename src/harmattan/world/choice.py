@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["Course", "Effect", "Lever", "Path", "Scenario"]
+__all__ = ["Course", "Effect", "Lever", "Path", "Payer", "Scenario"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,12 @@ class Path:
 
     Args:
         variable: a driver of variables.csv.
-        at: ids of the corridors, places or areas it holds for; empty means all.
-        value: multiplier of the driver.
+        at: ids of the corridors, places, areas or countries it holds for; empty means all.
+        value: multiplier of a driver that is 1 when nobody sets it; the value itself of one that is 0.
         from_day: first day; None means from the start of the outlook.
         until_day: last day; None means to the end.
         source: evidence row ids, or 'judgement' and why.
+        after_days: days after the as-of date before which it does not hold, whatever `from_day` says.
     """
 
     variable: str
@@ -27,6 +28,7 @@ class Path:
     from_day: date | None
     until_day: date | None
     source: str
+    after_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,25 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """Who could pay for a lever, and how much of what was pledged such payers paid before.
+
+    Args:
+        instrument: fund, budget or country.
+        share: most of the cost that it may bear, 0 to 1.
+        paid_low: 5 % quantile of the share of the pledge that is paid.
+        paid_high: 95 % quantile of it; draws above 1 count as 1.
+        source: evidence row ids, or 'judgement' and why.
+    """
+
+    instrument: str
+    share: float
+    paid_low: float
+    paid_high: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lever:
     """One thing a responder could do: where, from when, with what effect, at what cost.
 
@@ -72,6 +93,7 @@ class Lever:
         cost_low: 5 % quantile of the cost in US dollars per day while it lasts.
         cost_high: 95 % quantile of that cost.
         cost_source: evidence row ids the cost comes from, or 'judgement' and why.
+        payers: who could pay; nobody when empty.
     """
 
     id: str
@@ -86,6 +108,7 @@ class Lever:
     cost_low: float
     cost_high: float
     cost_source: str
+    payers: tuple[Payer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Report:
         background: whether it describes normal life before the crisis.
         count_destroyed: tankers destroyed, for an attack; nan when not read.
         fatalities: deaths; nan when not read.
+        outcome: how a precedent ended, in the words of the file.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Report:
     background: bool
     count_destroyed: float = float("nan")
     fatalities: float = float("nan")
+    outcome: str = ""
 
     def known_on(self, day: date) -> bool:
         """Tell whether the claim may be used as known on a day.

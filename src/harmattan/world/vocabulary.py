@@ -10,11 +10,12 @@ from importlib.resources import files
 
 __all__ = ["AXES", "Column", "Variable", "columns", "variables"]
 
-AXES = ("draw", "day", "place", "route", "corridor", "area", "product", "age")
+AXES = ("draw", "day", "place", "route", "corridor", "area", "country", "product", "level", "age")
 """Axes that a variable may have; the first is always `draw`.
 
-`age` is time in transit (days since departure, or days to go); `route` is one direction of one road;
-a recorded variable gets its `day` axis right after `draw`."""
+`age` is time in transit (days since departure, or days to go); `route` is one direction of one road; `level` counts the four
+values of a hidden state, the best for free passage first (who holds a place: government, local pact, contested, armed group; a
+corridor: open, harassed, escorted only, closed); a recorded variable gets its `day` axis right after `draw`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Variable:
         high: largest possible value.
         role: `parameter` (drawn once from a prior), `driver` (set by scenario and course), `state` (carried
             from day to day) or `flow` (made anew each day).
-        default: value of a driver that nobody sets; nan for every other role.
+        default: value of a driver that nobody sets, or of what a mechanism later in the day gives back to an earlier one
+            while that one is weighed alone; nan for everything else.
         recorded: whether an Outlook keeps it for every day.
         meaning: one line in English.
         meaning_fr: one line in French.

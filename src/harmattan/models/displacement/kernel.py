@@ -13,16 +13,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.inference.chance import uniform_pair
+from harmattan.inference.chance import uniform, uniform_pairs
 from harmattan.inference.compiled import compiled
 from harmattan.inference.samplers import binomial, prepared_binomial
 from harmattan.models.displacement.walk import Network, Walk
 
-__all__ = ["Causes", "Chances", "People", "Site", "pass_day"]
+__all__ = ["Causes", "Chances", "People", "Reasons", "Site", "add_hazards", "pass_day"]
 
 
 FEW = 4
 """Parties up to this size choose their ways person by person, which costs less than way by way."""
+
+_ALMOST = 1.0 - 2.0**-53
 
 
 class Site(NamedTuple):
@@ -34,14 +36,27 @@ class Site(NamedTuple):
     area: NDArray[np.int64]
 
 
-class Causes(NamedTuple):
-    """Why people leave: each (draw, place), but the two leave rates (draw,)."""
+class Reasons(NamedTuple):
+    """Why people leave home, by name of the variable: each (draw,) or (draw, place), but the fall (draw, country)."""
 
-    siege: NDArray[np.float64]
-    shortage: NDArray[np.float64]
-    leave_rate_factor: NDArray[np.float64]
     leave_rate_siege: NDArray[np.float64]
     leave_rate_shortage: NDArray[np.float64]
+    leave_share_attack: NDArray[np.float64]
+    leave_share_taken: NDArray[np.float64]
+    leave_rate_fallen: NDArray[np.float64]
+    siege: NDArray[np.float64]
+    shortage: NDArray[np.float64]
+    attacks_near: NDArray[np.float64]
+    place_taken: NDArray[np.float64]
+    government_fallen: NDArray[np.float64]
+    leave_rate_factor: NDArray[np.float64]
+
+
+class Causes(NamedTuple):
+    """Why people leave or move on, (draw, place): the rate of leaving home per day from all causes, and the siege."""
+
+    hazard: NDArray[np.float64]
+    siege: NDArray[np.float64]
 
 
 class People(NamedTuple):
@@ -70,88 +85,94 @@ class Chances(NamedTuple):
 
 
 class Onward(NamedTuple):
-    """Who sets out today, by party: (party,) people and the number of slot 1, which comes in a pair with that of slot 0."""
+    """Who may set out today, in order: (party,) which party, its key of chance, how many people; (4, party) slots 0 to 3."""
 
+    party: NDArray[np.int64]
+    key: NDArray[np.uint32]
     people: NDArray[np.int64]
     number: NDArray[np.float64]
 
 
 @compiled
-def _leave(
-    i: int, draw: int, chances: Chances, walk: Walk, site: Site, causes: Causes, now: People, on: Onward
-) -> None:
-    siege, shortage, factor = causes.siege[i], causes.shortage[i], causes.leave_rate_factor[i]
-    rate_siege, rate_shortage, stay = causes.leave_rate_siege[i], causes.leave_rate_shortage[i], walk.stay[i]
-    residents, left = now.residents[i], now.left[i]
-    key, people, number = site.place_key, on.people, on.number
-    seed, model, day = chances
-    for j in range(residents.size):
-        people[j] = 0
-        rate = factor[j] * (rate_siege * siege[j] + rate_shortage * shortage[j])
-        if rate > 0.0 and residents[j] > 0.0 and stay[j] < 1.0:
-            u, number[j] = uniform_pair(seed, model, draw, day, key[j], 0)
-            people[j] = binomial(u, int(residents[j]), -math.expm1(-rate))
-        left[j] = people[j]
-        residents[j] -= left[j]
+def _gather(
+    i: int, today: int, network: Network, walk: Walk, site: Site, causes: Causes, now: People, on: Onward
+) -> tuple[int, int]:
+    """List the parties with somewhere to go: residents in trouble, then travellers who arrive; the others arrive for good.
+
+    Returns how many parties are at home, and how many there are in all.
+    """
+    hazard, stay, residents, arrived = causes.hazard[i], walk.stay[i], now.residents[i], now.arrived[i]
+    coming, end, places = now.travellers[i, today], network.end, now.residents.shape[1]
+    n = 0
+    for j in range(places):
+        arrived[j] = 0.0
+        if hazard[j] > 0.0 and residents[j] > 0.0 and stay[j] < 1.0:
+            on.party[n], on.key[n], on.people[n] = j, site.place_key[j], int(residents[j])
+            n += 1
+    homes = n
+    for route in range(end.size):
+        if coming[route] > 0.0:
+            if stay[places + route] < 1.0:
+                on.party[n], on.key[n], on.people[n] = places + route, site.route_key[route], int(coming[route])
+                n += 1
+            else:
+                arrived[end[route]] += coming[route]
+            coming[route] = 0.0
+    return homes, n
 
 
 @compiled
-def _arrive(
-    i: int,
-    draw: int,
-    chances: Chances,
-    network: Network,
-    walk: Walk,
-    site: Site,
-    causes: Causes,
-    now: People,
-    on: Onward,
-) -> None:
-    siege, stay, travellers, arrived = causes.siege[i], walk.stay[i], now.travellers[i], now.arrived[i]
-    end, key, people, number, ready = network.end, site.route_key, on.people, on.number, walk.stay_prepared[i]
-    seed, model, day = chances
-    coming = travellers[day % travellers.shape[0]]
-    for j in range(arrived.size):
-        arrived[j] = 0.0
-    for route in range(end.size):
-        party = siege.size + route
-        people[party] = 0
-        came = int(coming[route])
-        if came == 0:
-            continue
-        coming[route] = 0.0
-        stayed = came
-        if stay[party] < 1.0:
-            u, number[party] = uniform_pair(seed, model, draw, day, key[route], 0)
-            if siege[end[route]] > 0.0:
-                stayed = binomial(u, came, stay[party] * (1.0 - siege[end[route]]))
+def _part(
+    i: int, homes: int, parties: int, network: Network, walk: Walk, causes: Causes, now: People, on: Onward
+) -> int:
+    """Part those who leave home from those who stay, and those who go on from those who have arrived.
+
+    Returns how many parties set out; they come first in `on`, with the number of slot 1.
+    """
+    hazard, siege, stay, ready = causes.hazard[i], causes.siege[i], walk.stay[i], walk.stay_prepared[i]
+    residents, left, arrived, end = now.residents[i], now.left[i], now.arrived[i], network.end
+    left[:] = 0.0
+    out = 0
+    for n in range(parties):
+        party, count, u = on.party[n], on.people[n], on.number[0, n]
+        if n < homes:
+            count = binomial(u, count, -math.expm1(-hazard[party]))
+            left[party] = count
+            residents[party] -= count
+        else:
+            place = end[party - residents.size]
+            if siege[place] > 0.0:
+                stayed = binomial(u, count, stay[party] * (1.0 - siege[place]))
             else:
-                stayed = prepared_binomial(u, came, stay[party], ready[party, 0], ready[party, 1])
-            people[party] = came - stayed
-        arrived[end[route]] += stayed
+                stayed = prepared_binomial(u, count, stay[party], ready[party, 0], ready[party, 1])
+            arrived[place] += stayed
+            count -= stayed
+        if count > 0:
+            on.party[out], on.key[out], on.people[out], on.number[1, out] = party, on.key[n], count, on.number[1, n]
+            out += 1
+    return out
+
+
+@compiled
+def _number(chances: Chances, draw: int, on: Onward, n: int, slot: int) -> float:
+    if slot < on.number.shape[0]:
+        return float(on.number[slot, n])
+    return uniform(chances.seed, chances.model, draw, chances.day, on.key[n], slot)
 
 
 @compiled
 def _send(
-    i: int, draw: int, chances: Chances, network: Network, walk: Walk, site: Site, now: People, on: Onward
+    i: int, parties: int, draw: int, chances: Chances, network: Network, walk: Walk, now: People, on: Onward
 ) -> None:
+    """Choose a way for everybody who sets out."""
     first, option, turn, days, travellers = network.first, network.option, walk.turn[i], walk.days[i], now.travellers[i]
-    place_key, route_key, people, number = site.place_key, site.route_key, on.people, on.number
-    seed, model, day = chances
     ready, ages = walk.turn_prepared[i], travellers.shape[0]
-    today = day % ages
-    for party in range(people.size):
-        count = people[party]
-        if count == 0:
-            continue
-        key = place_key[party] if party < place_key.size else route_key[party - place_key.size]
-        spare = number[party]
+    today = chances.day % ages
+    for n in range(parties):
+        party, count = on.party[n], on.people[n]
         if count <= FEW:
             for person in range(count):
-                if person & 1:
-                    u, spare = uniform_pair(seed, model, draw, day, key, (1 + person) >> 1)
-                else:
-                    u = spare
+                u = _number(chances, draw, on, n, 1 + person)
                 m = first[party]
                 while turn[m] < 1.0 and u >= turn[m]:
                     u = (u - turn[m]) / (1.0 - turn[m])
@@ -162,11 +183,7 @@ def _send(
         for m in range(first[party], first[party + 1]):
             share = count
             if turn[m] < 1.0:
-                slot = 1 + m - first[party]
-                if slot & 1 == 0:
-                    u, spare = uniform_pair(seed, model, draw, day, key, slot >> 1)
-                else:
-                    u = spare
+                u = _number(chances, draw, on, n, 1 + m - first[party])
                 share = prepared_binomial(u, count, turn[m], ready[m, 0], ready[m, 1])
             age = today + days[option[m]]
             travellers[age - ages if age >= ages else age, option[m]] += share
@@ -188,6 +205,34 @@ def _settle(i: int, site: Site, now: People) -> None:
 
 
 @compiled
+def add_hazards(reasons: Reasons, city_of: NDArray[np.int64], hazard: NDArray[np.float64]) -> None:
+    """Add up why people leave home today.
+
+    A share that leaves at once is a rate of one day, -log(1 - share): two attacks move 1 - (1 - share)^2.
+
+    Args:
+        reasons: what is felt where, and what each draw makes of it.
+        city_of: (place,) row of the country whose fall moves the place; -1 for none.
+        hazard: (draw, place) rate of leaving per day; overwritten.
+    """
+    for i in range(hazard.shape[0]):
+        attack = -math.log1p(-min(_ALMOST, reasons.leave_share_attack[i]))
+        taken = -math.log1p(-min(_ALMOST, reasons.leave_share_taken[i]))
+        besieged, short, fallen = (
+            reasons.leave_rate_siege[i],
+            reasons.leave_rate_shortage[i],
+            reasons.leave_rate_fallen[i],
+        )
+        siege, shortage, factor = reasons.siege[i], reasons.shortage[i], reasons.leave_rate_factor[i]
+        attacks_near, place_taken = reasons.attacks_near[i], reasons.place_taken[i]
+        for j in range(hazard.shape[1]):
+            rate = besieged * siege[j] + short * shortage[j] + attack * attacks_near[j] + taken * place_taken[j]
+            if city_of[j] >= 0:
+                rate += fallen * reasons.government_fallen[i, city_of[j]]
+            hazard[i, j] = factor[j] * rate
+
+
+@compiled
 def pass_day(
     draws: NDArray[np.uint32], chances: Chances, network: Network, walk: Walk, site: Site, causes: Causes, now: People
 ) -> None:
@@ -202,10 +247,18 @@ def pass_day(
         causes: why people leave; never written.
         now: the people before the day, overwritten with those after it.
     """
-    parties = network.first.size - 1
-    on = Onward(np.zeros(parties, dtype=np.int64), np.zeros(parties))
+    most = network.first.size
+    on = Onward(
+        np.zeros(most, dtype=np.int64),
+        np.zeros(most, dtype=np.uint32),
+        np.zeros(most, dtype=np.int64),
+        np.zeros((4, most)),
+    )
+    seed, model, day = chances
     for i in range(draws.size):
-        _leave(i, draws[i], chances, walk, site, causes, now, on)
-        _arrive(i, draws[i], chances, network, walk, site, causes, now, on)
-        _send(i, draws[i], chances, network, walk, site, now, on)
+        homes, parties = _gather(i, day % now.travellers.shape[1], network, walk, site, causes, now, on)
+        uniform_pairs(seed, model, draws[i : i + 1], day, on.key[:parties], 0, on.number[0:1], on.number[1:2])
+        out = _part(i, homes, parties, network, walk, causes, now, on)
+        uniform_pairs(seed, model, draws[i : i + 1], day, on.key[:out], 1, on.number[2:3], on.number[3:4])
+        _send(i, out, draws[i], chances, network, walk, now, on)
         _settle(i, site, now)

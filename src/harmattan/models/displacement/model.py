@@ -1,19 +1,20 @@
-"""The displacement mechanism: leaving under siege and shortage, a walk by counts along the roads, arriving."""
+"""The displacement mechanism: leaving from siege, shortage and violence, a walk by counts along the roads, arriving."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.inference.compiled import frozen
-from harmattan.models.contract import Chance, Expectation, Record, State
+from harmattan.models.contract import Chance, Expectation, Heard, Record, State
 from harmattan.models.displacement.claims import OBSERVED, expected
-from harmattan.models.displacement.kernel import Causes, Chances, People, Site, pass_day
+from harmattan.models.displacement.kernel import Causes, Chances, People, Reasons, Site, add_hazards, pass_day
 from harmattan.models.displacement.walk import Network, Walk, join, weigh
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.report import Report
@@ -35,19 +36,24 @@ class Displacement:
     Args:
         atlas: the stage.
         slowest_km_per_day: slowest travel that is told apart, km/day; slower draws are set to it.
+        country: the country whose cities people leave when its government falls; empty for every country.
         network: the ways between places.
         site: keys of chance, capacities and areas.
+        city_of: (place,) row of the country whose fall moves the place; -1 for none.
         walk_of: tables of a block of draws from the bytes of its parameters; the last few are remembered.
     """
 
     atlas: Atlas
     slowest_km_per_day: float
+    country: str
     network: Network = field(repr=False)
     site: Site = field(repr=False)
+    city_of: NDArray[np.int64] = field(repr=False)
     walk_of: Callable[[bytes], Walk] = field(repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return displacement, (self.atlas, {"slowest_km_per_day": self.slowest_km_per_day})
+        settings = {"slowest_km_per_day": self.slowest_km_per_day}
+        return partial(displacement, country=self.country), (self.atlas, settings)
 
     @property
     def name(self) -> str:
@@ -57,7 +63,7 @@ class Displacement:
     @property
     def needs(self) -> frozenset[str]:
         """Parameters, drivers and the state of other mechanisms that it reads."""
-        return frozenset(_WALKED + Causes._fields)
+        return frozenset(_WALKED + Reasons._fields)
 
     @property
     def gives(self) -> frozenset[str]:
@@ -73,6 +79,11 @@ class Displacement:
     def ages(self) -> int:
         """Length of the `age` axis of travellers: days that the longest route takes at the slowest travel."""
         return int(self.network.longest.max(initial=1))
+
+    @property
+    def weighs(self) -> frozenset[str]:
+        """Nothing: its evidence is in numbers."""
+        return frozenset()
 
     def normal(self, parameters: State) -> State:
         """Say what holds in normal times: nobody leaves or arrives, the displaced of the first day stay.
@@ -113,10 +124,23 @@ class Displacement:
             chance: the address of the day's randomness.
         """
         walk = self.walk_of(np.concatenate([state[name] for name in _WALKED]).astype(np.float64).tobytes())
-        causes = Causes(*(frozen(state[name]) for name in Causes._fields))
+        causes = Causes(frozen(self.hazard(state)), frozen(state["siege"]))
         chances = Chances(chance.seed, _KEY, chance.day)
         people = People(*(state[name] for name in People._fields))
         pass_day(frozen(chance.draws), chances, self.network, walk, self.site, causes, people)
+
+    def hazard(self, state: State) -> NDArray[np.float64]:
+        """Add up why people leave home today.
+
+        Args:
+            state: everything in `needs`.
+
+        Returns:
+            (draw, place) rate per day: a resident stays with chance exp(-rate).
+        """
+        out = np.empty_like(state["siege"])
+        add_hazards(Reasons(*(frozen(state[name]) for name in Reasons._fields)), self.city_of, out)
+        return out
 
     def expect(self, report: Report, record: Record) -> Expectation | None:
         """Say what a report should have counted.
@@ -130,18 +154,31 @@ class Displacement:
         """
         return expected(self.atlas, report, record)
 
+    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
+        """Say what a reported event tells of past days: nothing here, since who left is measured in numbers.
+
+        Args:
+            report: a claim.
+            trust: chance that it happened as told.
+
+        Returns:
+            Nothing.
+        """
+        return ()
+
     def _blank(self, draws: int) -> People:
         place, area = (draws, self.atlas.sizes["place"]), (draws, self.atlas.sizes["area"])
         travellers = (draws, self.ages, self.atlas.sizes["route"])
         return People(*(np.zeros(shape) for shape in (place, place, travellers, place, place, place, area)))
 
 
-def displacement(atlas: Atlas, settings: Mapping[str, float]) -> Displacement:
+def displacement(atlas: Atlas, settings: Mapping[str, float], *, country: str = "") -> Displacement:
     """Make the displacement mechanism of a case.
 
     Args:
         atlas: the stage.
         settings: table `model.displacement` of the case; `slowest_km_per_day` in km/day (15 unless named).
+        country: two-letter code of the country whose cities people leave when its government falls; empty for every country.
 
     Returns:
         The mechanism, with all shortest paths found.
@@ -179,7 +216,11 @@ def displacement(atlas: Atlas, settings: Mapping[str, float]) -> Displacement:
             frozen(walk.turn_prepared),
         )
 
-    return Displacement(atlas, slowest, network, site, walk_of)
+    city_of = [
+        atlas.countries.index(place.country) if place.kind == "city" and country in ("", place.country) else -1
+        for place in atlas.places
+    ]
+    return Displacement(atlas, slowest, country, network, site, frozen(np.array(city_of, dtype=np.int64)), walk_of)
 
 
 def _faults(atlas: Atlas, settings: Mapping[str, float]) -> list[Fault]:

@@ -24,47 +24,38 @@ MOST_AMBUSHES = 8
 
 @compiled
 def sieges(
-    draws: Keys,
-    seed: int,
-    model: int,
-    ordinal: int,
-    need_share: Array,
+    number: Array,
     besiegeable: Flags,
-    place_keys: Keys,
     siege_declared: Array,
     siege_lifted: Array,
+    pact_signed: Array,
     siege_lift: Array,
     siege_onset: Array,
     siege: Array,
 ) -> None:
-    """Begin and end sieges: as reports tell, else by chance.
+    """Begin and end sieges: as reports tell, by a pact signed yesterday, else by chance.
 
     Args:
-        draws: (draw,) numbers under which draws are addressed.
-        seed: 32-bit seed.
-        model: key of the mechanism.
-        ordinal: proleptic ordinal of the day.
-        need_share: (place,) share of the national need used there.
+        number: (draw, place) uniform numbers.
         besiegeable: (place,) whether a siege may begin by chance.
-        place_keys: (place,) keys of chance.
         siege_declared: (draw, place) 1 where a report of a siege is taken as true.
         siege_lifted: (draw, place) 1 where a report of its end is.
+        pact_signed: (draw, place) 1 where the place has signed a local pact.
         siege_lift: (draw,) chance per day that a siege ends.
         siege_onset: (draw,) chance per day that one begins.
         siege: (draw, place) 1 where besieged; overwritten.
     """
-    for i in range(len(draws)):
-        for p in range(len(need_share)):
+    for i in range(siege.shape[0]):
+        for p in range(siege.shape[1]):
             if siege_declared[i, p] > 0.0:
                 siege[i, p] = 1.0
-            elif siege_lifted[i, p] > 0.0:
+            elif siege_lifted[i, p] > 0.0 or pact_signed[i, p] > 0.0:
                 siege[i, p] = 0.0
             elif besiegeable[p]:
-                u, _ = uniform_pair(seed, model, draws[i], ordinal, place_keys[p], 0)
                 if siege[i, p] > 0.0:
-                    if u < siege_lift[i]:
+                    if number[i, p] < siege_lift[i]:
                         siege[i, p] = 0.0
-                elif u < siege_onset[i]:
+                elif number[i, p] < siege_onset[i]:
                     siege[i, p] = 1.0
 
 
@@ -103,16 +94,13 @@ def _burn_reported(convoys: Array, first: int, last: int, count: float) -> float
 
 @compiled
 def move_rates(
-    draws: Keys,
-    seed: int,
-    model: int,
-    ordinal: int,
-    heads: Ints,
-    corridor_keys: Keys,
+    first: Array,
+    second: Array,
     rate_typical: Array,
     rate_reversion: Array,
     rate_volatility: Array,
     rate_factor: Array,
+    restraint: Array,
     unseen_share: Array,
     rate: Array,
     unseen: Array,
@@ -120,27 +108,23 @@ def move_rates(
     """Let ambush rates drift to their long-run median (a daily Ornstein-Uhlenbeck step in logarithms), then draw ambushes.
 
     Args:
-        draws: (draw,) numbers under which draws are addressed.
-        seed: 32-bit seed.
-        model: key of the mechanism.
-        ordinal: proleptic ordinal of the day.
-        heads: (corridor,) place of loading.
-        corridor_keys: (corridor,) keys of chance.
+        first: (draw, corridor) uniform numbers behind the ambushes.
+        second: (draw, corridor) uniform numbers behind the drift.
         rate_typical: (draw, corridor) their long-run median.
         rate_reversion: (draw,) share of the gap that closes in a day.
         rate_volatility: (draw,) daily standard deviation of the logarithm.
         rate_factor: (draw, corridor) multiplier of ambushes.
+        restraint: (draw, corridor) share of ambushes that a deal or a lull leaves.
         unseen_share: (draw, corridor) share of ambushes that no report told of.
         rate: (draw, corridor) ambushes per day; overwritten.
         unseen: (draw, corridor) ambushes of today that no report told of; overwritten.
     """
-    for i in range(len(draws)):
-        for c in range(len(heads)):
-            u, v = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 1)
+    for i in range(rate.shape[0]):
+        for c in range(rate.shape[1]):
             gap = math.log(rate_typical[i, c] / rate[i, c])
-            step = rate_reversion[i] * gap + rate_volatility[i] * normal(v)
+            step = rate_reversion[i] * gap + rate_volatility[i] * normal(second[i, c])
             rate[i, c] = min(20.0, max(1e-9, rate[i, c] * math.exp(step)))
-            unseen[i, c] = poisson(u, rate[i, c] * rate_factor[i, c] * unseen_share[i, c])
+            unseen[i, c] = poisson(first[i, c], rate[i, c] * rate_factor[i, c] * restraint[i, c] * unseen_share[i, c])
 
 
 @compiled
@@ -190,6 +174,7 @@ def attacks(
         for c in range(len(heads)):
             first, last = exposed_from[c], transit_days[c]
             convoys = transit[i, c]
+            exposed_now[i, c] = ambushes[i, c] = lost[i, c] = 0.0
             for age in range(first, last):
                 exposed_now[i, c] += convoys[age]
             attacks = unseen[i, c] + reported[i, c]
@@ -225,6 +210,7 @@ def frighten(
     import_ban: Array,
     ban_effect: Array,
     import_ban_lifted: Array,
+    ban_withdrawn: Array,
     load: Array,
     product_share: Array,
     national_need: Array,
@@ -243,7 +229,8 @@ def frighten(
         ban_half_life: (draw,) days in which half of the fear of a ban wears off.
         import_ban: (draw, corridor) 1 on the day of a ban.
         ban_effect: (draw,) share of traffic refused at the word of a ban.
-        import_ban_lifted: (draw, corridor) 1 on the day it is lifted.
+        import_ban_lifted: (draw, corridor) 1 on the day on which a report says it is lifted.
+        ban_withdrawn: (draw, corridor) 1 where a deal or a lull ended it yesterday.
         load: (draw,) litres per tanker.
         product_share: (draw, product) share of each product.
         national_need: (draw,) litres per day.
@@ -261,13 +248,13 @@ def frighten(
             if import_ban[i, c] > 0.0:
                 ban[i, c] = 1.0
                 willingness[i, c] *= 1.0 - ban_effect[i]
-            elif import_ban_lifted[i, c] > 0.0:
+            elif import_ban_lifted[i, c] > 0.0 or ban_withdrawn[i, c] > 0.0:
                 ban[i, c] = 0.0
             dared = 1.0 - ban_effect[i] * ban[i, c]
             willingness[i, c] += (dared - willingness[i, c]) * regained
+            for k in range(fuel_lost.shape[2]):
+                fuel_lost[i, c, k] = lost[i, c] * load[i] * product_share[i, k]
             if lost[i, c] > 0.0:
-                for k in range(fuel_lost.shape[2]):
-                    fuel_lost[i, c, k] = lost[i, c] * load[i] * product_share[i, k]
                 week = 7.0 * flow_share[c] * national_need[i] / load[i]
                 if week > 0.0:
                     willingness[i, c] *= math.exp(-response[i] * lost[i, c] / week)

@@ -7,27 +7,24 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from harmattan.inference.chance import uniform_pairs
 from harmattan.inference.compiled import compiled
+from harmattan.models.contract import Address
 from harmattan.models.supply.danger import attacks, frighten, move_rates, sieges
 from harmattan.models.supply.network import Network
+from harmattan.models.supply.services import services
 from harmattan.models.supply.tanks import depart, load_depots, load_imports, orders_of, unload, use
 
-__all__ = ["Address", "Day", "Inputs", "pass_day"]
+__all__ = ["Day", "Inputs", "pass_day"]
 
 Array = NDArray[np.float64]
 
 
-class Address(NamedTuple):
-    """Where the day's chance is found: seed, model key, numbers of the draws, ordinal of the day."""
-
-    seed: int
-    model: int
-    draws: NDArray[np.uint32]
-    day: int
-
-
 class Inputs(NamedTuple):
-    """Parameters and drivers of a block: (draw,), (draw, product), (draw, corridor) or (draw, place) as in variables.csv."""
+    """Parameters and drivers of a block, and what polity gave yesterday, shaped as in variables.csv.
+
+    That is (draw,), (draw, product), (draw, corridor) or (draw, place).
+    """
 
     need: Array
     load: Array
@@ -44,6 +41,9 @@ class Inputs(NamedTuple):
     convoy_interval: Array
     refill_surge: Array
     rationing_days: Array
+    hours_normal: Array
+    hours_without: Array
+    closure_shortage: Array
     siege_onset: Array
     siege_lift: Array
     rate_factor: Array
@@ -57,6 +57,9 @@ class Inputs(NamedTuple):
     import_ban_lifted: Array
     siege_declared: Array
     siege_lifted: Array
+    attack_restraint: Array
+    ban_withdrawn: Array
+    pact_signed: Array
 
 
 class Day(NamedTuple):
@@ -84,6 +87,8 @@ class Day(NamedTuple):
     days_of_fuel: Array
     shortage: Array
     priority_unserved: Array
+    power_hours: Array
+    closed_share: Array
 
 
 # Slots of a corridor on a day: 0 tankers ordered, 1 does a convoy leave, 2 number of ambushes, 3 drift of the ambush rate,
@@ -100,14 +105,16 @@ def pass_day(network: Network, inputs: Inputs, day: Day, at: Address) -> None:
     Args:
         network: constants.
         inputs: parameters and today's drivers.
-        day: state at the end of the day before, flows all zero; overwritten with today's.
+        day: state at the end of the day before, with its flows, which nothing reads; overwritten with today's.
         at: where the day's chance is found.
     """
-    orders = np.empty(day.lost.shape)
-    unseen = np.empty(day.lost.shape)
+    corridors = day.lost.shape
+    orders, unseen, first, second = np.empty(corridors), np.empty(corridors), np.empty(corridors), np.empty(corridors)
+    number, spare = np.empty(day.siege.shape), np.empty(day.siege.shape)
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.place_keys, 0, number, spare)
     sieges(
-        at.draws, at.seed, at.model, at.day, network.need_share, network.besiegeable, network.place_keys,
-        inputs.siege_declared, inputs.siege_lifted, inputs.siege_lift, inputs.siege_onset, day.siege
+        number, network.besiegeable, inputs.siege_declared, inputs.siege_lifted, inputs.pact_signed, inputs.siege_lift,
+        inputs.siege_onset, day.siege
     )
     unload(
         network.head, network.transit, network.end, inputs.load, inputs.product_share, day.transit, day.arrived,
@@ -115,25 +122,24 @@ def pass_day(network: Network, inputs: Inputs, day: Day, at: Address) -> None:
     )
     orders_of(
         network.head, network.end, network.flow_share, network.storage_days, network.through_share, inputs.need,
-        inputs.refill_surge, inputs.load, inputs.dispatch_factor, day.stock, day.siege, orders
+        inputs.refill_surge, inputs.load, inputs.dispatch_factor, inputs.convoy_interval, inputs.interval_factor,
+        day.willingness, day.stock, day.siege, orders
     )
-    load_imports(
-        at.draws, at.seed, at.model, at.day, network.head, network.imports, network.corridor_keys,
-        network.dispatch_limit, day.willingness, day.dispatched, orders
-    )
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, 0, first, second)
+    load_imports(first, network.imports, network.dispatch_limit, day.willingness, day.dispatched, orders)
     load_depots(
-        at.draws, at.seed, at.model, at.day, network.need_share, network.head, network.imports,
-        network.corridor_keys, network.dispatch_limit, inputs.need, inputs.load, inputs.rationing_days,
-        inputs.product_share, day.stock, day.willingness, day.dispatched, day.sent, orders
+        first, network.supplied, network.need_share, network.head, network.imports, network.dispatch_limit,
+        inputs.need, inputs.load, inputs.rationing_days, inputs.product_share, day.stock, day.willingness,
+        day.dispatched, day.sent, orders
     )
     depart(
-        at.draws, at.seed, at.model, at.day, network.head, network.corridor_keys, inputs.load, inputs.product_share,
-        inputs.convoy_interval, inputs.interval_factor, day.waiting, day.dispatched, day.loaded, day.willingness,
-        day.transit
+        second, inputs.load, inputs.product_share, inputs.convoy_interval, inputs.interval_factor, day.waiting,
+        day.dispatched, day.loaded, day.willingness, day.transit
     )
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, 1, first, second)
     move_rates(
-        at.draws, at.seed, at.model, at.day, network.head, network.corridor_keys, inputs.rate_typical,
-        inputs.rate_reversion, inputs.rate_volatility, inputs.rate_factor, inputs.unseen_share, day.rate, unseen
+        first, second, inputs.rate_typical, inputs.rate_reversion, inputs.rate_volatility, inputs.rate_factor,
+        inputs.attack_restraint, inputs.unseen_share, day.rate, unseen
     )
     attacks(
         at.draws, at.seed, at.model, at.day, network.head, network.exposed_from, network.transit,
@@ -142,12 +148,16 @@ def pass_day(network: Network, inputs: Inputs, day: Day, at: Address) -> None:
     )
     frighten(
         network.head, network.flow_share, inputs.half_life, inputs.ban_half_life, inputs.import_ban,
-        inputs.ban_effect, inputs.import_ban_lifted, inputs.load, inputs.product_share, inputs.need,
-        inputs.response, day.lost, day.ban, day.willingness, day.fuel_lost
+        inputs.ban_effect, inputs.import_ban_lifted, inputs.ban_withdrawn, inputs.load, inputs.product_share,
+        inputs.need, inputs.response, day.lost, day.ban, day.willingness, day.fuel_lost
     )
     use(
-        network.need_share, network.through_share, network.priority_share, inputs.need, inputs.rationing_days,
-        inputs.product_share, day.stock, day.served, day.unserved, day.stock_total, day.days_of_fuel, day.shortage,
-        day.priority_unserved
+        network.supplied, network.need_share, network.through_share, network.priority_share, inputs.need,
+        inputs.rationing_days, inputs.product_share, day.stock, day.served, day.unserved, day.stock_total,
+        day.days_of_fuel, day.shortage, day.priority_unserved
+    )
+    services(
+        network.need_share, network.priority_share, inputs.hours_normal, inputs.hours_without, inputs.closure_shortage,
+        day.shortage, day.priority_unserved, day.power_hours, day.closed_share
     )
 # fmt: on

@@ -9,9 +9,9 @@ import numpy as np
 
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.inference.compiled import frozen
-from harmattan.models.contract import Chance, Expectation, Record, State
-from harmattan.models.supply.expect import expect
-from harmattan.models.supply.kernel import Address, Day, Inputs, pass_day
+from harmattan.models.contract import Address, Chance, Expectation, Heard, Record, State
+from harmattan.models.supply.expect import OBSERVED, expect
+from harmattan.models.supply.kernel import Day, Inputs, pass_day
 from harmattan.models.supply.network import Network, fuel_network
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.report import Report
@@ -34,6 +34,9 @@ INPUTS = (
     "convoy_interval",
     "refill_surge",
     "rationing_days",
+    "power_hours_normal",
+    "power_hours_without_fuel",
+    "closure_shortage",
     "siege_onset_rate",
     "siege_lift_rate",
     "ambush_rate_factor",
@@ -47,8 +50,11 @@ INPUTS = (
     "import_ban_lifted",
     "siege_declared",
     "siege_lifted",
+    "attack_restraint",
+    "ban_withdrawn",
+    "pact_signed",
 )
-"""Parameters and drivers, in the order of `kernel.Inputs`."""
+"""Parameters, drivers and what polity gave yesterday, in the order of `kernel.Inputs`."""
 
 ORIGIN = ("origin_stock_days", "ambush_rate_origin", "willingness_origin")
 """Parameters read on the first day only."""
@@ -80,6 +86,8 @@ FLOWS = (
     "days_of_fuel",
     "shortage",
     "priority_unserved",
+    "power_hours",
+    "closed_share",
 )
 """What is made anew each day, in the order of `kernel.Day`."""
 
@@ -99,7 +107,7 @@ class Supply:
 
     @property
     def needs(self) -> frozenset[str]:
-        """Parameters and drivers that it reads."""
+        """Parameters, drivers and the state of other mechanisms that it reads."""
         return frozenset(INPUTS) | frozenset(ORIGIN)
 
     @property
@@ -110,7 +118,12 @@ class Supply:
     @property
     def observes(self) -> frozenset[str]:
         """Recorded variables that `expect` reads."""
-        return frozenset({"tankers_arrived", "tankers_lost", "fuel_stock_total", "shortage"})
+        return OBSERVED
+
+    @property
+    def weighs(self) -> frozenset[str]:
+        """Nothing: its evidence is in numbers."""
+        return frozenset()
 
     def normal(self, parameters: State) -> State:
         """Say what it would give in normal times: corridors carry their share, tanks are as full as the prior says.
@@ -124,12 +137,10 @@ class Supply:
         need = parameters["national_fuel_need"][:, None]
         arrived = self.network.flow_share * need / parameters["litres_per_tanker"][:, None]
         stock = parameters["origin_stock_days"] * self.network.through_share * need
-        return {
-            "tankers_arrived": arrived,
-            "tankers_lost": np.zeros_like(arrived),
-            "fuel_stock_total": stock,
-            "shortage": np.zeros_like(stock),
-        }
+        hours = np.repeat(parameters["power_hours_normal"][:, None], stock.shape[1], axis=1)
+        calm = {name: np.zeros_like(arrived) for name in ("tankers_lost", "ambushes")}
+        calm |= {name: np.zeros_like(stock) for name in ("shortage", "closed_share")}
+        return {**calm, "tankers_arrived": arrived, "fuel_stock_total": stock, "power_hours": hours}
 
     def begin(self, parameters: State) -> State:
         """Make the state of the first day: tanks as full as the prior says, corridors carrying what carriers are willing to.
@@ -138,7 +149,7 @@ class Supply:
             parameters: (draw, ...) arrays by name.
 
         Returns:
-            Arrays for everything in `gives`; flows are zero.
+            Arrays for everything in `gives`; flows are zero, and the power stays on.
         """
         net = self.network
         need = parameters["national_fuel_need"]
@@ -155,6 +166,7 @@ class Supply:
         held = parameters["origin_stock_days"] * net.through_share * need[:, None]
         out["fuel_stock"] = held[:, :, None] * share[:, None, :]
         out["fuel_stock_total"] = held.copy()
+        out["power_hours"] += parameters["power_hours_normal"][:, None]
         return out
 
     def advance(self, state: State, chance: Chance) -> None:
@@ -164,8 +176,6 @@ class Supply:
             state: everything in `needs` and `gives`; `gives` is overwritten.
             chance: the address of the day's randomness.
         """
-        for name in FLOWS:
-            state[name].fill(0.0)
         day = Day(*(state[name] for name in (*STATE, *FLOWS)))
         inputs = Inputs(*(frozen(state[name]) for name in INPUTS))
         pass_day(
@@ -184,6 +194,18 @@ class Supply:
         """
         return expect(report, record, self.atlas, self.network)
 
+    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
+        """Say what a reported event tells of past days: nothing here, since `models.past` reads ambushes, sieges and bans.
+
+        Args:
+            report: a claim.
+            trust: chance that it happened as told.
+
+        Returns:
+            Nothing.
+        """
+        return ()
+
     def _shapes(self, draws: int, products: int) -> dict[str, tuple[int, ...]]:
         corridor, place = (draws, len(self.network.head)), (draws, len(self.network.need_share))
         ages = int(self.network.transit.max(initial=1))
@@ -191,6 +213,7 @@ class Supply:
         shapes |= dict.fromkeys(
             ("siege", "fuel_arrived", "fuel_stock_total", "days_of_fuel", "shortage", "priority_unserved"), place
         )
+        shapes |= dict.fromkeys(("power_hours", "closed_share"), place)
         shapes |= dict.fromkeys(("fuel_stock", "fuel_served", "fuel_unserved", "fuel_sent"), (*place, products))
         shapes |= dict.fromkeys(("fuel_lost", "fuel_loaded"), (*corridor, products))
         shapes["tankers_in_transit"] = (*corridor, ages)

@@ -20,8 +20,8 @@ class Network(NamedTuple):
     """Constants of the fuel network; corridor arrays are (corridor,), place arrays (place,).
 
     `flow_share` is the share of the national need that a corridor carries in normal times and `through_share` the share that
-    passes through a place, its own use included; `exposed_from` is the first age (days since departure) at which tankers are
-    inside the country under blockade.
+    passes through a place, its own use included; `supplied` are the rows of the places through which any passes; `exposed_from`
+    is the first age (days since departure) at which tankers are inside the country under blockade.
     """
 
     head: IntArray
@@ -37,6 +37,7 @@ class Network(NamedTuple):
     priority_share: FloatArray
     storage_days: FloatArray
     through_share: FloatArray
+    supplied: IntArray
     besiegeable: NDArray[np.bool_]
 
 
@@ -81,6 +82,7 @@ def fuel_network(atlas: Atlas, *, country: str) -> Network:
         priority_share=priority,
         storage_days=storage,
         through_share=through,
+        supplied=np.flatnonzero(through > 0.0),
         besiegeable=np.array(
             [p.country == country and p.kind in ("city", "town") for p in atlas.places], dtype=np.bool_
         ),

@@ -7,7 +7,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.inference.chance import uniform_pair
 from harmattan.inference.compiled import compiled
 from harmattan.inference.samplers import poisson, round_at_random
 
@@ -16,7 +15,6 @@ __all__ = ["depart", "load_depots", "load_imports", "orders_of", "unload", "use"
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint32]
 
 
 @compiled
@@ -45,6 +43,7 @@ def unload(
         fuel_arrived: (draw, place) litres unloaded today; overwritten.
     """
     for i in range(transit.shape[0]):
+        fuel_arrived[i] = 0.0
         for c in range(len(heads)):
             last = transit_days[c] - 1
             came = transit[i, c, last]
@@ -60,6 +59,12 @@ def unload(
 
 
 @compiled
+def _leaves(interval: float, willingness: float) -> float:
+    """Chance that loaded tankers leave today: 1 while carriers are willing, one day in `interval` when none is."""
+    return 1.0 / (1.0 + (max(1.0, interval) - 1.0) * (1.0 - willingness))
+
+
+@compiled
 def orders_of(
     heads: Ints,
     ends: Ints,
@@ -70,11 +75,17 @@ def orders_of(
     refill_surge: Array,
     load: Array,
     dispatch_factor: Array,
+    convoy_interval: Array,
+    interval_factor: Array,
+    willingness: Array,
     stock: Array,
     siege: Array,
     orders: Array,
 ) -> None:
     """Tankers that the end of each corridor would order today if every carrier came.
+
+    More than normal takes tankers that come back soon: those that wait for an escort make no second trip. So what is ordered
+    above normal counts only as far as tankers leave on the day they are loaded.
 
     Args:
         heads: (corridor,) place of loading.
@@ -86,6 +97,9 @@ def orders_of(
         refill_surge: (draw,) orders above normal when empty.
         load: (draw,) litres per tanker.
         dispatch_factor: (draw, corridor) multiplier of orders.
+        convoy_interval: (draw,) days between convoys when nobody drives alone.
+        interval_factor: (draw, corridor) its multiplier.
+        willingness: (draw, corridor) share of normal traffic that carriers run.
         stock: (draw, place, product) litres.
         siege: (draw, place) 1 where besieged.
         orders: (draw, corridor) tankers ordered today; overwritten.
@@ -101,20 +115,18 @@ def orders_of(
                 held += stock[i, end, k]
             target = storage_days[end] * through_share[end] * national_need[i]
             fill = held / target if target > 0.0 else 1.0
-            pull = max(0.0, 1.0 + refill_surge[i] * (1.0 - fill))
+            more = refill_surge[i] * (1.0 - fill)
+            if more > 0.0:
+                more *= _leaves(convoy_interval[i] * interval_factor[i, c], willingness[i, c])
+            pull = max(0.0, 1.0 + more)
             usual = flow_share[c] * national_need[i] / load[i]
             orders[i, c] = pull * usual * dispatch_factor[i, c]
 
 
 @compiled
 def load_imports(
-    draws: Keys,
-    seed: int,
-    model: int,
-    ordinal: int,
-    heads: Ints,
+    number: Array,
     imports: Flags,
-    corridor_keys: Keys,
     dispatch_limit: Array,
     willingness: Array,
     dispatched: Array,
@@ -123,36 +135,27 @@ def load_imports(
     """Load tankers at the sources: a Poisson number around what carriers dare of what is ordered.
 
     Args:
-        draws: (draw,) numbers under which draws are addressed.
-        seed: 32-bit seed.
-        model: key of the mechanism.
-        ordinal: proleptic ordinal of the day.
-        heads: (corridor,) place of loading.
+        number: (draw, corridor) uniform numbers.
         imports: (corridor,) whether it is an import corridor.
-        corridor_keys: (corridor,) keys of chance.
         dispatch_limit: (corridor,) tankers per day.
         willingness: (draw, corridor) share of normal traffic that carriers run.
         dispatched: (draw, corridor) tankers loaded today; overwritten.
         orders: (draw, corridor) tankers ordered today.
     """
-    for i in range(len(draws)):
-        for c in range(len(heads)):
+    for i in range(orders.shape[0]):
+        for c in range(orders.shape[1]):
             if imports[c]:
-                u, _ = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 0)
-                ordered = orders[i, c] * willingness[i, c]
-                dispatched[i, c] = min(float(poisson(u, ordered)), math.floor(dispatch_limit[c]))
+                ordered = poisson(number[i, c], orders[i, c] * willingness[i, c])
+                dispatched[i, c] = min(float(ordered), math.floor(dispatch_limit[c]))
 
 
 @compiled
 def load_depots(
-    draws: Keys,
-    seed: int,
-    model: int,
-    ordinal: int,
+    number: Array,
+    supplied: Ints,
     need_share: Array,
     heads: Ints,
     imports: Flags,
-    corridor_keys: Keys,
     dispatch_limit: Array,
     national_need: Array,
     load: Array,
@@ -167,14 +170,11 @@ def load_depots(
     """Share what a depot holds between its own town and the towns behind it, then load tankers out of it.
 
     Args:
-        draws: (draw,) numbers under which draws are addressed.
-        seed: 32-bit seed.
-        model: key of the mechanism.
-        ordinal: proleptic ordinal of the day.
+        number: (draw, corridor) uniform numbers.
+        supplied: (supplied,) rows of places through which fuel passes.
         need_share: (place,) share of the national need used there.
         heads: (corridor,) place of loading.
         imports: (corridor,) whether it is an import corridor.
-        corridor_keys: (corridor,) keys of chance.
         dispatch_limit: (corridor,) tankers per day.
         national_need: (draw,) litres per day.
         load: (draw,) litres per tanker.
@@ -187,13 +187,15 @@ def load_depots(
         orders: (draw, corridor) tankers ordered today.
     """
     products = stock.shape[2]
-    part = np.empty(len(need_share))
-    for i in range(len(draws)):
-        part[:] = need_share * national_need[i]
+    part = np.zeros(len(need_share))
+    for i in range(orders.shape[0]):
+        for p in supplied:
+            sent[i, p] = 0.0
+            part[p] = need_share[p] * national_need[i]
         for c in range(len(heads)):
             if not imports[c]:
                 part[heads[c]] += orders[i, c] * load[i]
-        for p in range(len(part)):
+        for p in supplied:
             held = 0.0
             for k in range(products):
                 held += stock[i, p, k]
@@ -203,9 +205,8 @@ def load_depots(
             if imports[c]:
                 continue
             head = heads[c]
-            u, _ = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 0)
             wanted = orders[i, c] * part[head] * willingness[i, c]
-            tankers = min(float(round_at_random(u, wanted)), math.floor(dispatch_limit[c]))
+            tankers = min(float(round_at_random(number[i, c], wanted)), math.floor(dispatch_limit[c]))
             for k in range(products):
                 one = load[i] * product_share[i, k]
                 if one > 0.0:
@@ -219,12 +220,7 @@ def load_depots(
 
 @compiled
 def depart(
-    draws: Keys,
-    seed: int,
-    model: int,
-    ordinal: int,
-    heads: Ints,
-    corridor_keys: Keys,
+    number: Array,
     load: Array,
     product_share: Array,
     convoy_interval: Array,
@@ -238,12 +234,7 @@ def depart(
     """Let tankers leave: one by one while carriers are willing, in convoys with days between them when they are not.
 
     Args:
-        draws: (draw,) numbers under which draws are addressed.
-        seed: 32-bit seed.
-        model: key of the mechanism.
-        ordinal: proleptic ordinal of the day.
-        heads: (corridor,) place of loading.
-        corridor_keys: (corridor,) keys of chance.
+        number: (draw, corridor) uniform numbers.
         load: (draw,) litres per tanker.
         product_share: (draw, product) share of each product.
         convoy_interval: (draw,) days between convoys when nobody drives alone.
@@ -254,21 +245,19 @@ def depart(
         willingness: (draw, corridor) share of normal traffic that carriers run.
         transit: (draw, corridor, age) tankers under way; overwritten.
     """
-    for i in range(len(draws)):
-        for c in range(len(heads)):
+    for i in range(waiting.shape[0]):
+        for c in range(waiting.shape[1]):
             waiting[i, c] += dispatched[i, c]
             for k in range(loaded.shape[2]):
                 loaded[i, c, k] = dispatched[i, c] * load[i] * product_share[i, k]
-            if waiting[i, c] > 0.0:
-                _, v = uniform_pair(seed, model, draws[i], ordinal, corridor_keys[c], 0)
-                interval = max(1.0, convoy_interval[i] * interval_factor[i, c])
-                if v < 1.0 / (1.0 + (interval - 1.0) * (1.0 - willingness[i, c])):
-                    transit[i, c, 0] += waiting[i, c]
-                    waiting[i, c] = 0.0
+            if number[i, c] < _leaves(convoy_interval[i] * interval_factor[i, c], willingness[i, c]):
+                transit[i, c, 0] += waiting[i, c]
+                waiting[i, c] = 0.0
 
 
 @compiled
 def use(
+    supplied: Ints,
     need_share: Array,
     through_share: Array,
     priority_share: Array,
@@ -286,6 +275,7 @@ def use(
     """Serve priority use first and ration the rest by what is held.
 
     Args:
+        supplied: (supplied,) rows of places through which fuel passes; in all others nothing ever flows.
         need_share: (place,) share of the national need used there.
         through_share: (place,) share of the national need that passes through.
         priority_share: (place,) share of the need served first.
@@ -302,9 +292,7 @@ def use(
     """
     products = stock.shape[2]
     for i in range(stock.shape[0]):
-        for p in range(len(need_share)):
-            if through_share[p] <= 0.0:
-                continue
+        for p in supplied:
             need = need_share[p] * national_need[i]
             held = 0.0
             for k in range(products):

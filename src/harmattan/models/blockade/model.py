@@ -1,0 +1,182 @@
+"""The blockade mechanism under the contract of all models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.errors import Fault, InputFaults
+from harmattan.inference.compiled import frozen
+from harmattan.models.blockade.kernel import Tables, marks, pass_day, prepare
+from harmattan.models.contract import Chance, Expectation, Heard, Record, State
+from harmattan.models.traffic import normal_traffic
+from harmattan.world.atlas import LEVELS, Atlas, stable_key
+from harmattan.world.report import Report
+from harmattan.world.vocabulary import variables
+
+__all__ = ["Blockade", "blockade"]
+
+PREPARED = ("national_fuel_need", "litres_per_tanker", "corridor_hazard", "corridor_flow_share", "corridor_flow_spread")
+"""Parameters in the order of `kernel.prepare`."""
+
+INPUTS = (
+    "corridor_change_rate",
+    "corridor_declared_weight",
+    "ambushes",
+    "tankers_exposed",
+    "tankers_arrived",
+    "ban_strength",
+)
+"""Parameters and what supply gives, in the order of `kernel.pass_day`."""
+
+GIVES = ("corridor_flow", "corridor_belief", "corridor_state")
+"""In the order of `kernel.pass_day`."""
+
+_KEPT = 64
+_KEY = stable_key("blockade")
+
+
+@dataclass(frozen=True, eq=False)
+class Blockade:
+    """What an observer would say of each corridor of one atlas. See docs/models/blockade.md for the equations.
+
+    Args:
+        atlas: the stage.
+        tables_of: tables of a block of draws from the bytes of its parameters; the last few are remembered.
+        marks_of: numbers that pick the states of a block from its seed and the bytes of its draws; remembered likewise.
+    """
+
+    atlas: Atlas
+    tables_of: Callable[..., Tables] = field(repr=False)
+    marks_of: Callable[[int, bytes], NDArray[np.float64]] = field(repr=False)
+    name: str = "blockade"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _blockade, (self.atlas,)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Parameters, and today's traffic and attacks."""
+        return frozenset(PREPARED + INPUTS)
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """State that it writes."""
+        return frozenset(GIVES)
+
+    @property
+    def observes(self) -> frozenset[str]:
+        """Nothing: reports of traffic and attacks are weighed by supply, and this judges what they led to."""
+        return frozenset()
+
+    @property
+    def weighs(self) -> frozenset[str]:
+        """Nothing, for the same reason."""
+        return frozenset()
+
+    def normal(self, parameters: State) -> State:  # noqa: ARG002
+        """Say what it would give in normal times for reports to be compared with: nothing, since it speaks to none.
+
+        Args:
+            parameters: (draw, ...) arrays by name.
+
+        Returns:
+            Nothing.
+        """
+        return {}
+
+    def begin(self, parameters: State) -> State:
+        """Make the state of the first day: normal traffic behind it, and nothing known of any corridor.
+
+        Args:
+            parameters: (draw, ...) arrays by name; only their length is read.
+
+        Returns:
+            Arrays for everything in `gives`.
+        """
+        shape = (len(parameters["corridor_change_rate"]), self.atlas.sizes["corridor"])
+        belief = np.full((*shape, LEVELS), 1.0 / LEVELS)
+        return {"corridor_flow": np.ones(shape), "corridor_belief": belief, "corridor_state": np.zeros(shape)}
+
+    def advance(self, state: State, chance: Chance) -> None:
+        """Pass one day in place: corridors may change, and today's attacks and arrivals speak for one state or another.
+
+        Args:
+            state: everything in `needs` and `gives`; `gives` is overwritten.
+            chance: the address of the day's randomness.
+        """
+        tables = self.tables_of(*(state[name].tobytes() for name in PREPARED))
+        mark = self.marks_of(chance.seed, chance.draws.tobytes())
+        pass_day(*tables, mark, *(frozen(state[name]) for name in INPUTS), *(state[name] for name in GIVES))
+
+    def expect(self, report: Report, record: Record) -> Expectation | None:  # noqa: ARG002
+        """Say what a report should have measured: nothing, since the state of a corridor is never reported in numbers.
+
+        Args:
+            report: a claim.
+            record: the recorded days.
+
+        Returns:
+            None.
+        """
+        return None
+
+    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
+        """Say what a reported event tells of past days: nothing here, since `models.past` reads ambushes and bans.
+
+        Args:
+            report: a claim.
+            trust: chance that it happened as told.
+
+        Returns:
+            Nothing.
+        """
+        return ()
+
+
+def blockade(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Blockade:  # noqa: ARG001
+    """Make the blockade mechanism of an atlas.
+
+    Args:
+        atlas: the stage.
+        settings: table `[model.blockade]` of case.toml; no setting is known yet.
+        country: two-letter code of the country under blockade; supply already counts as exposed only the tankers inside it.
+
+    Returns:
+        The mechanism.
+
+    Raises:
+        InputFaults: a setting that does not exist, or distribution corridors in a circle.
+
+    Examples:
+        >>> from harmattan.world.atlas import Area, Atlas, Place
+        >>> stage = Atlas((Place("a", "A", "n", "XI", 0.0, 0.0, "town"),), areas=(Area("n", "N", "XI", 0.0, 0.0),))
+        >>> blockade(stage, {}, country="XI").name
+        'blockade'
+    """
+    if settings:
+        raise InputFaults([Fault("case.toml", 0, f"model.blockade.{key}", key, "no settings") for key in settings])
+    return _blockade(atlas)
+
+
+def _blockade(atlas: Atlas) -> Blockade:
+    keys, flow_share = frozen(atlas.keys("corridor")), frozen(normal_traffic(atlas).flow)
+
+    @lru_cache(maxsize=_KEPT)
+    def tables_of(*parameters: bytes) -> Tables:
+        read = [np.frombuffer(part) for part in parameters]
+        shaped = [
+            part.reshape(-1, LEVELS) if "level" in variables()[name].dims else part
+            for name, part in zip(PREPARED, read, strict=True)
+        ]
+        return Tables(*(frozen(table) for table in prepare(flow_share, *shaped)))
+
+    @lru_cache(maxsize=_KEPT)
+    def marks_of(seed: int, draws: bytes) -> NDArray[np.float64]:
+        return frozen(marks(seed, _KEY, np.frombuffer(draws, dtype=np.uint32), keys))
+
+    return Blockade(atlas, tables_of, marks_of)

@@ -1,0 +1,86 @@
+"""Amounts over the horizon that courses are compared by, draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from harmattan.world.atlas import Atlas
+
+__all__ = ["DRY_DAYS", "Totals", "totals_of"]
+
+Totals = dict[str, NDArray[np.float64]]
+
+DRY_DAYS = 3.0
+"""Days of fuel below which a city counts as dry."""
+
+
+def totals_of(
+    atlas: Atlas,
+    values: Mapping[str, NDArray[np.float32]],
+    parameters: Mapping[str, NDArray[np.float64]],
+    *,
+    country: str,
+    focus: str,
+) -> Totals:
+    """Add up what happened in each draw over the days foreseen.
+
+    Args:
+        atlas: the stage.
+        values: recorded variables, (draw, day, entity); amounts that need an absent one are left out.
+        parameters: (draw, ...) arrays by name; `power_hours_normal` is read.
+        country: two-letter code of the country under blockade.
+        focus: place whose dry days are counted; empty for none.
+
+    Returns:
+        (draw,) amounts by name; a chance is 0 or 1 in each draw. What they count stands in `compare.OUTCOMES`.
+    """
+    people = np.array([place.population for place in atlas.places], dtype=np.float64)
+    home = np.array([place.country == country for place in atlas.places])
+    using = np.isin(atlas.labels("place"), [use.place for use in atlas.fuel])
+    areas = np.array([area.country == country for area in atlas.areas])
+    out: Totals = {}
+    if "shortage" in values:
+        out["people_days_short"] = (values["shortage"].sum(axis=1, dtype=np.float64) * people).sum(axis=1)
+    if "power_hours" in values:
+        hours = values["power_hours"].shape[1] * parameters["power_hours_normal"][:, None]
+        lost = np.maximum(0.0, hours - values["power_hours"].sum(axis=1, dtype=np.float64))
+        out["power_hours_lost"] = (lost * people * (home & using)).sum(axis=1)
+    if "tankers_lost" in values:
+        out["tankers_lost"] = values["tankers_lost"].sum(axis=(1, 2), dtype=np.float64)
+    if "left" in values:
+        out["left_home"] = values["left"].sum(axis=(1, 2), dtype=np.float64)
+    if "arrived" in values:
+        out["displaced_inside"] = values["arrived"][:, :, home].sum(axis=(1, 2), dtype=np.float64)
+        out["crossed_border"] = values["arrived"][:, :, ~home].sum(axis=(1, 2), dtype=np.float64)
+    if "capacity_shortfall" in values:
+        out["capacity_shortfall_peak"] = values["capacity_shortfall"].sum(axis=2, dtype=np.float64).max(axis=1)
+    if "days_of_fuel" in values and focus:
+        days = values["days_of_fuel"][:, :, atlas.place_index[focus]]
+        out["days_capital_dry"] = (days < DRY_DAYS).sum(axis=1).astype(np.float64)
+    for outcome, variable in (("violent_deaths", "violent_deaths"), ("state_harm", "state_harm")):
+        if variable in values:
+            out[outcome] = values[variable][:, :, areas].sum(axis=(1, 2), dtype=np.float64)
+    return out | _turns(atlas, values, country)
+
+
+def _turns(atlas: Atlas, values: Mapping[str, NDArray[np.float32]], country: str) -> Totals:
+    """Whether things that happen or not happened at any time."""
+    out: Totals = {}
+    if "government_fallen" in values:
+        row = atlas.countries.index(country)
+        out["government_falls"] = _ever(values["government_fallen"][:, :, row] > 0)
+        lifted = (values["blockade_lifted"][:, :, row] > 0) | (values["national_deal"][:, :, row] > 0)
+        out["blockade_lifted"] = _ever(lifted)
+    if "city_taken" in values:
+        out["city_taken"] = _ever((values["city_taken"] > 0).any(axis=2))
+    if "pact_signed" in values:
+        out["pacts_signed"] = values["pact_signed"].sum(axis=(1, 2), dtype=np.float64)
+    return out
+
+
+def _ever(happened: ArrayLike) -> NDArray[np.float64]:
+    """(draw,) 1 where it happened on any day."""
+    return np.asarray(np.any(happened, axis=1), dtype=np.float64)

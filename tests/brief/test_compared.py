@@ -1,0 +1,105 @@
+"""The tables of courses: chances as chances, verdicts in words, and every outcome named with its direction."""
+
+from dataclasses import replace
+
+import pytest
+
+from brief.planted import planted
+from harmattan.brief.audience import Audience
+from harmattan.brief.comparison_csv import COLUMNS, beat_rows, break_even_rows
+from harmattan.brief.page import page
+from harmattan.brief.phrases import sentences
+from harmattan.brief.tables_compare import MAIN, comparison_tables, matrix_table, overview_table
+from harmattan.brief.tables_turn import beat_table, break_even_table, verdict
+from harmattan.brief.wording import Wording
+from harmattan.compare import OUTCOMES
+from harmattan.models.outcomes import totals_of
+from harmattan.world.outlook import BreakEven
+
+EN, PARTNER = Wording("en"), Audience("partner")
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    return planted(draws=60)
+
+
+def test_every_outcome_has_its_words_unit_and_direction(inputs):
+    for name, outcome in OUTCOMES.items():
+        assert f"outcome.{name}" in sentences(), name
+        assert outcome.unit == "1" or f"unit.{outcome.unit}.many" in sentences(), outcome.unit
+    assert all(f"short.{name}" in sentences() for name in MAIN)
+    made = totals_of(
+        inputs.case.atlas,
+        inputs.reference.values,
+        {"power_hours_normal": 24.0 + 0 * inputs.situation.values["national_fuel_need"]},
+        country="XA",
+        focus="haute",
+    )
+    assert set(made) <= set(OUTCOMES)
+
+
+def test_overview_has_a_row_for_each_course_and_chances_as_chances(inputs):
+    table = overview_table(inputs, PARTNER, EN)
+    assert [row[0].words for row in table.rows] == ["Nothing new", "Escorts", "Cash aid"]
+    column = 1 + [name for name in MAIN if name in inputs.reference.totals].index("city_taken")
+    assert table.rows[0][column].words == EN.chance(inputs.reference.totals["city_taken"].mean())
+    assert table.rows[1][column].words.endswith("%")
+    shortage = table.rows[1][1]
+    assert shortage.words.startswith("\u2212")
+    assert "better in over 99" in shortage.small
+    assert table.rows[1][-2].words.startswith("2"), "costs stand as they are, without a sign"
+
+
+def test_matrix_has_every_scenario(inputs):
+    table = matrix_table(inputs, PARTNER, EN)
+    assert table.head == ("Course", "The blockade persists", "The blockade eases")
+    lone = {key: one for key, one in inputs.outlooks.items() if key[0] == "persists"}
+    rows = tuple(row for row in inputs.comparison.differences if row.scenario == "persists")
+    one = replace(inputs, outlooks=lone, comparison=replace(inputs.comparison, differences=rows))
+    assert matrix_table(one, PARTNER, EN).rows == ()
+
+
+def test_the_direction_of_an_outcome_stands_under_its_name(inputs):
+    rows = {row[0].words: row[0].small for row in comparison_tables(inputs, PARTNER, EN)[0].rows}
+    assert rows["The government falls"] == "neither is better in itself"
+    assert "more is better" in next(small for name, small in rows.items() if name.startswith("The blockade is lifted"))
+    assert rows["Tankers destroyed"] == "tankers, less is better"
+    assert "Every outcome counts harm" not in page(inputs, language="en")
+
+
+@pytest.mark.parametrize(
+    ("multiplier", "side", "kind", "said"),
+    [
+        (0.77, "below", "within", "only if it cuts what it acts on by more than 23\u202f%"),
+        (1.2, "below", "within", "raises what it acts on by no more than 20\u202f%"),
+        (0.9, "above", "within", "cuts what it acts on by no more than 10\u202f%"),
+        (1.5, "above", "within", "only if it raises what it acts on by more than 50\u202f%"),
+        (1.0, "below", "within", "lowers what it acts on at all"),
+        (1.0, "above", "within", "raises what it acts on at all"),
+        (9.9, "below", "always", "Better across all"),
+        (0.1, "below", "never", "Not better for anything"),
+        (float("nan"), "", "unclear", "do not tell its part from chance"),
+    ],
+)
+def test_break_evens_in_words(multiplier, side, kind, said):
+    even = BreakEven("persists", "escorts", "escort", "people_days_short", multiplier, side, kind)
+    assert said in verdict(even, EN)
+    assert verdict(even, Wording("fr")) != verdict(even, EN)
+
+
+def test_break_evens_and_beats_have_their_tables_and_rows(inputs):
+    table = break_even_table(inputs, PARTNER, EN)
+    assert [row[0].words for row in table.rows] == ["Escorts on the South Road", "Other levers: 1"]
+    assert len(beat_table(inputs, PARTNER, EN).rows) == 3
+    rows = beat_rows(inputs, PARTNER)
+    pairs = {(row[1], row[3]) for row in rows}
+    assert pairs == {("escorts", "nothing-new"), ("cash", "nothing-new"), ("cash", "escorts")}, "each pair once"
+    assert all(len(row) == len(COLUMNS) for row in (*rows, *break_even_rows(inputs, PARTNER)))
+
+
+def test_the_public_level_compares_no_course_on_roads(inputs):
+    public = Audience("public")
+    assert [row[0].words for row in overview_table(inputs, public, EN).rows] == ["Nothing new", "Cash aid"]
+    assert not any("escorts" in row for row in (*beat_rows(inputs, public), *break_even_rows(inputs, public)))
+    assert beat_table(inputs, public, EN).rows == ()
