@@ -119,6 +119,7 @@ def planted_parameters(atlas: Atlas, draws: int, *, seed: int) -> State:
         "rationing_days": around(2.0),
         "power_hours_normal": np.minimum(24.0, around(18.0)),
         "power_hours_without_fuel": np.minimum(24.0, around(5.0)),
+        "power_priority_loss": np.minimum(1.0, around(0.3)),
         "closure_shortage": np.minimum(1.0, around(0.5)),
         "siege_onset_rate": np.minimum(1.0, around(0.0003)),
         "siege_lift_rate": np.minimum(1.0, around(0.005)),

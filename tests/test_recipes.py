@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -112,3 +113,23 @@ def test_dry_days_are_counted_where_fuel_is_used(island_copy: Path) -> None:
     assert isinstance(outlook, Outlook)
     dry = (outlook.of("days_of_fuel", "lantern") < 3.0).sum(axis=1)
     assert np.array_equal(outlook.totals["days_capital_dry"], dry)
+
+
+def test_a_course_that_does_nothing_within_the_horizon_is_not_run_and_costs_what_it_costs(island_plan: Plan) -> None:
+    escorts = next(course for course in island_plan.case.courses if course.levers)
+    late = replace(escorts, id="late", levers=tuple(replace(one, delay_days=400) for one in escorts.levers))
+    for courses in ((*island_plan.case.courses, late), (escorts, late, *island_plan.case.courses)):
+        distinct = tuple({course.id: course for course in courses}.values())
+        plan = replace(island_plan, case=replace(island_plan.case, courses=distinct))
+        outlooks = make_outlooks(plan, make_situation(plan))
+        for scenario in plan.case.scenarios:
+            idle, base = outlooks[scenario.id, "late"], outlooks[scenario.id, "nothing-new"]
+            assert (idle.course, base.course) == ("late", "nothing-new")
+            assert idle.totals["cost_usd"].min() > 0.0
+            assert base.totals["cost_usd"].max() == 0.0
+            same = set(idle.totals) - {"cost_usd", "cost_without_payer_usd"}
+            assert all(idle.totals[name].tolist() == base.totals[name].tolist() for name in same)
+            alone = make_outlooks(plan, make_situation(plan), scenarios=[scenario.id], courses=["late"])
+            assert all(
+                alone[scenario.id, "late"].totals[name].tolist() == idle.totals[name].tolist() for name in idle.totals
+            )

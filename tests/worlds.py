@@ -125,6 +125,7 @@ def calm_parameters(atlas: Atlas, draws: int) -> State:
         "corridor_declared_weight": each(0.95),
         "power_hours_normal": each(18.0),
         "power_hours_without_fuel": each(5.5),
+        "power_priority_loss": each(0.0),
         "closure_shortage": each(0.55),
         "leave_share_attack": each(0.0),
         "leave_share_taken": each(0.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 from harmattan.inference.chance import uniform
 from harmattan.inference.samplers import normal
 from harmattan.models.contract import Model, State, require_complete
-from harmattan.models.days import Drivers, Run, blank_record, in_blocks, run_days
-from harmattan.models.outcomes import Totals, totals_of
+from harmattan.models.days import BLOCK, Drivers, Run, blank_record, in_blocks, run_days
+from harmattan.models.outcomes import COUNTED, Totals, totals_of
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.calendar import Calendar
 from harmattan.world.choice import Course, Lever, Scenario
@@ -21,7 +22,7 @@ from harmattan.world.prior import lognormal
 from harmattan.world.situation import Situation
 from harmattan.world.vocabulary import variables
 
-__all__ = ["DAY", "KEPT", "costs", "effects", "foresee", "in_order_of_day"]
+__all__ = ["DAY", "KEPT", "bites", "costs", "effects", "foresee", "idled", "in_order_of_day"]
 
 DAY = (
     "levers",  # what the scenario assumes and the course does today, before anything happens
@@ -107,10 +108,12 @@ def foresee(
     calendar = Calendar(situation.day + timedelta(days=1), horizon_days)
     recorded = [name for model in ordered for name in sorted(model.gives) if variables()[name].recorded]
     kept = tuple(recorded if keep is None else [name for name in recorded if name in keep])
+    recorded = [name for name in recorded if name in COUNTED or name in kept]
     run = Run(ordered, atlas, calendar.first_day, horizon_days, seed, tuple(recorded))
     draws = situation.draws if draws is None else draws
     values = blank_record(kept, atlas, min(KEPT, draws), horizon_days)
     parts: dict[int, Totals] = {}
+    spare: list[dict[str, NDArray[np.float32]]] = []
     numbers = np.arange(draws, dtype=np.uint32)
 
     def one_block(part: slice) -> None:
@@ -118,12 +121,14 @@ def foresee(
         state: State = {name: array[rows] for name, array in situation.values.items()}
         ids = np.repeat(numbers[part, None], horizon_days, axis=1)
         drivers = _drivers(atlas, calendar, scenario, course, numbers[part], seed)
-        block = blank_record(recorded, atlas, len(ids), horizon_days)
+        room = spare.pop() if spare else blank_record(recorded, atlas, min(BLOCK, draws), horizon_days)
+        block = {name: array[: len(ids)] for name, array in room.items()}
         run_days(run, state, [ids] * len(ordered), drivers, block)
         parts[part.start] = totals_of(atlas, block, state, country=country, focus=focus)
         if part.start < KEPT:
             for name, array in values.items():
                 array[part] = block[name][: len(array[part])]
+        spare.append(room)
 
     in_blocks(one_block, draws, workers=workers, progress=progress)
     ordered_parts = [parts[start] for start in sorted(parts)]
@@ -220,3 +225,34 @@ def costs(course: Course, draws: NDArray[np.uint32], horizon_days: int, seed: in
         total += cost
         unpaid += cost * np.maximum(0.0, 1.0 - paid)
     return {"cost_usd": total, "cost_without_payer_usd": unpaid}
+
+
+def bites(course: Course, horizon_days: int) -> bool:
+    """Tell whether any lever of a course takes effect within a horizon.
+
+    Args:
+        course: the levers.
+        horizon_days: days foreseen.
+
+    Returns:
+        False for a course that changes nothing but what is paid.
+    """
+    return any(lever.start_days + lever.delay_days < horizon_days for lever in course.levers)
+
+
+def idled(outlook: Outlook, course: Course, horizon_days: int, keep: Sequence[str] | None) -> Outlook:
+    """Make the outlook of a course that does nothing within the horizon from that of another one.
+
+    Args:
+        outlook: of a course that does nothing either.
+        course: the levers, none of which takes effect.
+        horizon_days: days foreseen.
+        keep: recorded variables to keep; None keeps all that are held.
+
+    Returns:
+        The same days and amounts, with the cost of this course.
+    """
+    numbers = np.arange(outlook.draws, dtype=np.uint32)
+    values = {name: array for name, array in outlook.values.items() if keep is None or name in keep}
+    totals = {**outlook.totals, **costs(course, numbers, horizon_days, outlook.seed)}
+    return replace(outlook, course=course.id, values=values, totals=totals)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TypeVar
 from harmattan.assess import assess
 from harmattan.compare import compare
 from harmattan.errors import Fault, InputFaults, nearest
-from harmattan.foresee import foresee
+from harmattan.foresee import bites, foresee, idled
 from harmattan.mechanisms import make_models
 from harmattan.models.contract import Model
 from harmattan.observe.casefolder import read_case
@@ -278,12 +279,33 @@ def make_outlooks(
         InputFaults: a scenario or course that the case does not have.
     """
     chosen = choose(plan, scenarios, courses)
+    alone = len(chosen) == 1
+    idle = [course.id for _, course in chosen if not bites(course, plan.horizon_days)]
+    each = plan if alone else replace(plan, workers=1)
+
+    def make(pair: tuple[Scenario, Course]) -> Outlook:
+        scenario, course = pair
+        return _foresee(each, situation, scenario, course, progress if alone else None, kept(scenario, course))
+
+    def kept(scenario: Scenario, course: Course) -> tuple[str, ...] | None:
+        return ((), ASIDE, None)[(scenario.id == chosen[0][0].id) + (course.id == chosen[0][1].id)]
+
     out: dict[tuple[str, str], Outlook] = {}
-    for done, (scenario, course) in enumerate(chosen):
-        report = None if progress is None else _share(progress, done, len(chosen))
-        alike = (scenario.id == chosen[0][0].id) + (course.id == chosen[0][1].id)
-        keep = ((), ASIDE, None)[alike]
-        out[scenario.id, course.id] = _foresee(plan, situation, scenario, course, report, keep)
+    with ThreadPoolExecutor(max_workers=plan.workers) as pool:
+        # A course that does nothing within the horizon changes nothing but the cost.
+        ran = [pair for pair in chosen if pair[1].id not in idle[1:] or pair[1].id == idle[0]]
+        futures = {(scenario.id, course.id): pool.submit(make, (scenario, course)) for scenario, course in ran}
+        try:
+            for done, (scenario, course) in enumerate(chosen, start=1):
+                future = futures.get((scenario.id, course.id)) or futures[scenario.id, idle[0]]
+                made = future.result()
+                if made.course != course.id:
+                    made = idled(made, course, plan.horizon_days, kept(scenario, course))
+                out[scenario.id, course.id] = made
+                if progress is not None:
+                    progress(done / len(chosen))
+        finally:
+            pool.shutdown(cancel_futures=True)
     return out
 
 

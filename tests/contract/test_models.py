@@ -11,10 +11,10 @@ import pytest
 
 from harmattan.errors import Incomplete, InputFaults
 from harmattan.foresee import DAY, in_order_of_day
+from harmattan.mechanisms import MODELS, check_runnable
 from harmattan.models.contract import Chance, Model, Record, State, expectation, missing_needs, step
 from harmattan.models.days import defaults, neutral_drivers
 from harmattan.observe.casefolder import check_case
-from harmattan.mechanisms import MODELS, check_runnable
 from harmattan.recipes import Plan, make_plan
 from harmattan.world.prior import PriorTable
 from harmattan.world.situation import check_values
@@ -139,7 +139,9 @@ def test_what_it_expects_of_a_report_has_one_number_for_each_draw(model: Model, 
     record = Record(island_plan.case.settings.first_day, values, parameters(island_plan))
     answers = [model.expect(report, record) for report in island_plan.case.reports]
     spoken = [answer for answer in answers if answer is not None]
-    assert bool(spoken) == bool(model.observes), "it reads recorded variables and no report of the island is about them, or the reverse"
+    assert bool(spoken) == bool(model.observes), (
+        "it reads recorded variables and no report of the island is about them, or the reverse"
+    )
     assert len(spoken) < len(answers), "it answers for every report, whatever that is about"
     for answer in spoken:
         assert answer.values.shape == (DRAWS,)

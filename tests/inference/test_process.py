@@ -39,6 +39,7 @@ CALM = (
     ("rationing_days", "", "fixed", 2.0, 2.0),
     ("power_hours_normal", "", "fixed", 18.0, 18.0),
     ("power_hours_without_fuel", "", "fixed", 6.0, 6.0),
+    ("power_priority_loss", "", "fixed", 0.0, 0.0),
     ("closure_shortage", "", "fixed", 0.5, 0.5),
     ("siege_onset_rate", "", "fixed", 0.0, 0.0),
     ("siege_lift_rate", "", "fixed", 0.0, 0.0),

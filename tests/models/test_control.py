@@ -294,7 +294,9 @@ def test_reports_reach_the_driver_of_their_last_day() -> None:
     of_day = past.drivers(np.zeros((draws, 6), dtype=np.uint32), np.ones(draws), np.zeros(draws))
     days = [of_day(day, neutral_drivers(model.atlas, draws))["control_evidence"] for day in range(6)]
     expected = model.evidence([(rows[0], 0.9), (rows[1], 0.5), (rows[2], 0.9)], first_day=FIRST, days=6)
-    assert np.flatnonzero(expected.any(axis=(1, 2))).tolist() == [3, 5]
+    assert np.flatnonzero(expected.any(axis=(1, 2))).tolist() == [0, 3, 5]
+    [(_, alone)] = [(one.entity, one.value) for one in model.hears(rows[2], 0.9)]
+    assert expected[0].min() == pytest.approx(min(alone) * 0.5 ** (2 / 180)), "what is older than the first day has faded"
     for told, held in zip(days, expected, strict=True):
         assert (told == held).all()
 

@@ -114,12 +114,18 @@ def test_more_unmet_closes_more_and_half_at_the_middle() -> None:
     missed = np.array([[0.0, 1e-9, 0.2, 0.55, 0.8, 0.999, 1.0]])
     ones, nothing = np.ones(7), np.zeros(7)
     hours, closed = np.empty((1, 7)), np.empty((1, 7))
-    given = (np.array([18.0]), np.array([5.0]), np.array([0.55]))
+    given = (np.array([18.0]), np.array([5.0]), np.array([0.0]), np.array([0.55]))
     services(ones, nothing, *given, missed, np.zeros((1, 7)), hours, closed)
     assert closed[0, 0] == 0.0
     assert closed[0, 3] == pytest.approx(0.5)
     assert closed[0, 6] == 1.0
     assert (np.diff(closed[0]) > 0.0).all()
+    # Where priority means nothing, plants miss as much as all others; half way, half of what lies between.
+    for loss, expected in ((1.0, 0.2), (0.5, 0.1)):
+        given = (np.array([18.0]), np.array([5.0]), np.array([loss]), np.array([0.55]))
+        services(ones, nothing, *given, missed, np.zeros((1, 7)), hours, closed)
+        assert hours[0, 2] == pytest.approx(18.0 - 13.0 * expected)
+        assert (hours[0, 0], hours[0, 6]) == (18.0, 18.0 - 13.0 * loss)
     # A place that has only a power plant closes nothing, and one without need keeps its light.
     services(ones, ones, *given, missed, missed, hours, closed)
     assert closed.sum() == 0.0

@@ -51,6 +51,7 @@ PRIORS: tuple[tuple[str, str, str, float, float], ...] = (
     ("rationing_days", "", "lognormal", 0.5, 3.0),
     ("power_hours_normal", "", "fixed", 18.0, 18.0),
     ("power_hours_without_fuel", "", "fixed", 6.0, 6.0),
+    ("power_priority_loss", "", "fixed", 0.0, 0.0),
     ("closure_shortage", "", "fixed", 0.5, 0.5),
     ("siege_onset_rate", "", "fixed", 0.0, 0.0),
     ("siege_lift_rate", "", "fixed", 0.0, 0.0),
@@ -152,7 +153,9 @@ def plant(case: Case, number: int, *, doubled: bool = False) -> Truth:
     return Truth(parameters, values, Reports(tuple(rows)))
 
 
-def reported_attacks(case: Case, values: Mapping[str, NDArray[np.float32]], chance: np.random.Generator) -> list[Report]:
+def reported_attacks(
+    case: Case, values: Mapping[str, NDArray[np.float32]], chance: np.random.Generator
+) -> list[Report]:
     """Report the share of ambushes that is reported, as far as the news has come in, with the tankers destroyed."""
     evidence, rows = case.settings.evidence, []
     shared = Prior("reporting", "", "logitnormal", evidence.reporting_low, evidence.reporting_high, "invented")

@@ -79,6 +79,7 @@ LEARNED: tuple[tuple[str, str, str, float, float], ...] = (
     ("pressure_half_life", "", "lognormal", 10.0, 40.0),
     ("power_hours_normal", "", "uniform", 16.0, 21.0),
     ("power_hours_without_fuel", "", "uniform", 3.0, 8.0),
+    ("power_priority_loss", "", "uniform", 0.0, 1.0),
 )
 
 ASKED = (
@@ -107,7 +108,9 @@ def mechanisms() -> tuple[Model, ...]:
 
 def whole_case() -> Case:
     """The two towns with every mechanism; parameters that nobody asks about are known."""
-    named = {name: (name, entity, shape, low, high) for name, entity, shape, low, high in (*PRIORS, *LEARNED) if not entity}
+    named = {
+        name: (name, entity, shape, low, high) for name, entity, shape, low, high in (*PRIORS, *LEARNED) if not entity
+    }
     rows = [*(row for row in PRIORS if row[1]), *named.values()]
     calm = calm_parameters(two_towns(), 1)
     for name in parameters_of(mechanisms()):
@@ -193,9 +196,7 @@ def plant(case: Case, number: int) -> Truth:
         state: State = dict(parameters)
         for model in models:
             state |= model.begin(state)
-        values = {
-            name: np.zeros((1, DAYS + HORIZON, state[name].shape[1]), dtype=np.float32) for name in keep
-        }
+        values = {name: np.zeros((1, DAYS + HORIZON, state[name].shape[1]), dtype=np.float32) for name in keep}
         ids = np.zeros((1, DAYS + HORIZON), dtype=np.uint32)
 
         def of_day(index: int, neutral: State) -> State:
@@ -237,9 +238,8 @@ def _violence(
     for row, area in enumerate(case.atlas.areas):
         for day in range(DAYS):
             come_in = 1.0 - 2.0 ** (-(DAYS - day) / EVIDENCE.reporting_lag_days)
-            for k in range(int(values["attacks"][0, day, row])):
-                if chance.random() < share * come_in:
-                    rows.append(_event(f"V-{area.id}-{day}-{k}", "base_attack", day, area=area.id))
+            heard = chance.random(int(values["attacks"][0, day, row])) < share * come_in
+            rows += [_event(f"V-{area.id}-{day}-{k}", "base_attack", day, area=area.id) for k in range(heard.sum())]
     return rows
 
 

@@ -1,4 +1,7 @@
-"""Simulation-based calibration (Talts et al. 2018) of all mechanisms together: truth from the prior, reports, assess, foresee, ranks."""
+"""Simulation-based calibration (Talts et al. 2018) of all mechanisms together.
+
+Truth from the prior, reports of it, assess, foresee, ranks.
+"""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _situation(
         reports_used=tuple(dict.fromkeys([*(row.report for belief in beliefs for row in belief.moved), *events])),
         learned=tuple(row for belief in beliefs for row in belief.learned),
         moved=tuple(moved),
-        history={name: taken.values[name] for name in HISTORY if name in taken.values},
+        history={name: taken.values[name].whole() for name in HISTORY if name in taken.values},
         history_first_day=case.settings.first_day,
         warnings=("few_effective_draws",) if effective < FEW else (),
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.assess.weighing import Earlier, Weighing
+from harmattan.assess.weighing import Days, Earlier, Weighing
 from harmattan.inference.scores import central
 from harmattan.inference.tempered import Posterior
 from harmattan.models.contract import Record, State
-from harmattan.models.days import in_blocks
+from harmattan.models.days import BLOCK, in_blocks
 from harmattan.world.prior import Z95
 from harmattan.world.situation import Learned, Moved
 
@@ -54,7 +54,8 @@ def believe(weighing: Weighing, posterior: Posterior) -> Belief:
     """
     z = widened(posterior)
     record, state = _pass_all(weighing, z, posterior.ids, weighing.keep)
-    values = {name: array for name, array in record.values.items() if name in weighing.keep}
+    every = np.arange(len(z))
+    values = {name: Days(array, every) for name, array in record.values.items() if name in weighing.keep}
     if weighing.earlier is not None:
         before = weighing.earlier.take(weighing.earlier_rows(posterior.ids))
         values, state = {**before.values, **values}, {**before.state, **state}
@@ -122,9 +123,10 @@ def _moved(weighing: Weighing, posterior: Posterior, z: NDArray[np.float64], rec
     """Say what each report was expected to measure, and how much more likely the evidence made it."""
     if not weighing.reports:
         return ()
-    ids = np.repeat(np.arange(len(z), dtype=np.uint32)[:, None], posterior.ids.shape[1], axis=1)
-    prior_record, _ = _pass_all(weighing, posterior.prior_z, ids)
-    before = weighing.by_report(posterior.prior_z, prior_record).mean(axis=0)
+    prior_z = posterior.prior_z[: 2 * BLOCK]
+    ids = np.repeat(np.arange(len(prior_z), dtype=np.uint32)[:, None], posterior.ids.shape[1], axis=1)
+    prior_record, _ = _pass_all(weighing, prior_z, ids)
+    before = weighing.by_report(prior_z, prior_record).mean(axis=0)
     after = weighing.by_report(z, record).mean(axis=0)
     out = []
     for column, report in enumerate(weighing.reports):

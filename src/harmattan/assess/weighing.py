@@ -18,9 +18,42 @@ from harmattan.world.case import Case, EvidenceSettings
 from harmattan.world.prior import Prior, PriorTable
 from harmattan.world.report import Report
 
-__all__ = ["Earlier", "Weighing", "error_scale", "source", "spoken_to"]
+__all__ = ["Days", "Earlier", "Weighing", "error_scale", "source", "spoken_to"]
 
 _PROCESS = ("ambush_rate", "tankers_exposed")
+
+
+@dataclass(frozen=True)
+class Days:
+    """Past days of one variable, for draws that choose among those that were run; nothing is copied until it is asked for.
+
+    Args:
+        run: (run draw, day, entity) values.
+        rows: (draw,) which of them each draw goes with.
+    """
+
+    run: NDArray[np.float32]
+    rows: NDArray[np.int64]
+
+    def of(self, index: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Read one day of some draws.
+
+        Args:
+            index: the day.
+            rows: which draws.
+
+        Returns:
+            (draw, entity) values.
+        """
+        return np.asarray(self.run[self.rows[rows], index], dtype=np.float64)
+
+    def whole(self) -> NDArray[np.float32]:
+        """Copy all days of all draws.
+
+        Returns:
+            (draw, day, entity) values; days lie outermost in memory, so that whole rows are copied.
+        """
+        return self.run.swapaxes(0, 1).take(self.rows, axis=1).swapaxes(0, 1)
 
 
 @dataclass(frozen=True)
@@ -28,11 +61,11 @@ class Earlier:
     """Weighed draws of the mechanisms that come earlier in the day.
 
     Args:
-        values: what they gave on each past day, (draw, day, entity), as far as later mechanisms or charts need it.
+        values: what they gave on each past day, as far as later mechanisms or charts need it.
         state: everything they gave on the last day, and their parameters, (draw, ...).
     """
 
-    values: Mapping[str, NDArray[np.float32]]
+    values: Mapping[str, Days]
     state: Mapping[str, NDArray[np.float64]]
 
     def take(self, rows: NDArray[np.int64]) -> Earlier:
@@ -42,11 +75,10 @@ class Earlier:
             rows: which draws.
 
         Returns:
-            The same arrays with these draws.
+            The same with these draws.
         """
-        if np.array_equal(rows, np.arange(len(next(iter(self.state.values()))))):
-            return self
-        return Earlier({k: v[rows] for k, v in self.values.items()}, {k: v[rows] for k, v in self.state.items()})
+        values = {name: Days(days.run, days.rows[rows]) for name, days in self.values.items()}
+        return Earlier(values, {name: array[rows] for name, array in self.state.items()})
 
     def only(self, names: Collection[str]) -> Earlier:
         """Forget the past days of all other variables.
@@ -214,12 +246,10 @@ class Weighing:
         lift = before.state["siege_lift_rate"][rows] if "siege_lift_rate" in before.state else np.zeros(len(z))
         lift = parameters.get("siege_lift_rate", lift)
         told = self.past.drivers(np.ascontiguousarray(ids), self.reported_share(z), lift)
-        flowing = {name: array for name, array in before.values.items() if name in needs}
+        flowing = {name: days for name, days in before.values.items() if name in needs}
 
         def of_day(index: int, neutral: State) -> State:
-            return told(index, neutral) | {
-                name: array[rows, index].astype(np.float64) for name, array in flowing.items()
-            }
+            return told(index, neutral) | {name: days.of(index, rows) for name, days in flowing.items()}
 
         end = run_days(self.run, state, [ids], of_day, into)
         kept = {name: end[name] for name in (*parameters, *self.model.gives)}

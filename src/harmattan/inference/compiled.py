@@ -48,6 +48,8 @@ def frozen(array: NDArray[T]) -> NDArray[T]:
         >>> frozen(np.zeros(2)).flags.writeable
         False
     """
+    if not array.flags.writeable and array.flags.c_contiguous:
+        return array
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False
     return view

@@ -15,6 +15,7 @@ from harmattan.world.report import Report
 from harmattan.world.vocabulary import variables
 
 __all__ = [
+    "FADES_DAYS",
     "Address",
     "Chance",
     "Expectation",
@@ -48,6 +49,10 @@ class Chance:
     seed: int
     draws: NDArray[np.uint32]
     day: int
+
+
+FADES_DAYS = 180.0
+"""Days in which half of what a report tells of a hidden state is lost: it may have changed since."""
 
 
 class Address(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from harmattan.inference.compiled import frozen
 from harmattan.models.contract import Chance, Model, State
 from harmattan.world.atlas import Atlas
 from harmattan.world.vocabulary import variables
@@ -139,7 +140,9 @@ def run_days(
     neutral = neutral_drivers(run.atlas, len(ids[0]))
     given = {name for model in run.models for name in model.gives}
     state = {**defaults(run.models, run.atlas, len(ids[0])), **state}
-    state = {name: np.array(a, dtype=np.float64, order="C") if name in given else a for name, a in state.items()}
+    state = {
+        name: np.array(a, dtype=np.float64, order="C") if name in given else frozen(a) for name, a in state.items()
+    }
     for index in range(run.days):
         today = run.first_day + timedelta(days=index)
         state.update(drivers(index, neutral))

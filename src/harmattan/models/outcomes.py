@@ -9,9 +9,29 @@ from numpy.typing import ArrayLike, NDArray
 
 from harmattan.world.atlas import Atlas
 
-__all__ = ["DRY_DAYS", "Totals", "totals_of"]
+__all__ = ["COUNTED", "DRY_DAYS", "Totals", "totals_of"]
 
 Totals = dict[str, NDArray[np.float64]]
+
+COUNTED = frozenset(
+    {
+        "shortage",
+        "power_hours",
+        "tankers_lost",
+        "left",
+        "arrived",
+        "capacity_shortfall",
+        "days_of_fuel",
+        "violent_deaths",
+        "state_harm",
+        "government_fallen",
+        "blockade_lifted",
+        "national_deal",
+        "city_taken",
+        "pact_signed",
+    }
+)
+"""Recorded variables that the amounts are made of."""
 
 DRY_DAYS = 3.0
 """Days of fuel below which a city counts as dry."""

@@ -8,7 +8,7 @@ contain the reported ones as told and draw only the unreported ones; how likely 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -18,7 +18,7 @@ from harmattan.inference.chance import uniform
 from harmattan.inference.compiled import compiled
 from harmattan.inference.likelihood import log_likelihood
 from harmattan.inference.samplers import normal
-from harmattan.models.contract import Heard, Model, State
+from harmattan.models.contract import FADES_DAYS, Heard, Model, State
 from harmattan.models.days import Drivers
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.case import EvidenceSettings
@@ -240,11 +240,11 @@ def read_past(
         if report.first_day is None or report.last_day is None:
             continue
         first, last = (report.first_day - first_day).days, (report.last_day - first_day).days
-        if last >= 0 and first < days:
+        if first < days:
             told += [
                 Told(report.id, heard, max(0, first), max(0, min(days - 1, last)), trust[report.confidence])
                 for model in models
-                for heard in model.hears(report, trust[report.confidence])
+                for heard in _in_time(model.hears(report, trust[report.confidence]), last)
             ]
         if not kind:
             continue
@@ -269,6 +269,18 @@ def read_past(
     age = np.arange(days - 1, -1, -1, dtype=np.float64)
     reporting = 1.0 - 2.0 ** (-(age + 1.0) / settings.reporting_lag_days)
     return Past(atlas, days, tuple(events), reporting, seed, tuple(told))
+
+
+def _in_time(heard: Sequence[Heard], last: int) -> list[Heard]:
+    """What counts of a report whose last day has this index: before the first day nothing but evidence, as far as it lasts."""
+    if last >= 0:
+        return list(heard)
+    part = 0.5 ** (-last / FADES_DAYS)
+    return [
+        replace(one, value=tuple(part * number for number in one.value))
+        for one in heard
+        if isinstance(one.value, tuple)
+    ]
 
 
 def _what(report: Report, atlas: Atlas) -> tuple[str, int]:

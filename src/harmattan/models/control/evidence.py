@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from harmattan.models.contract import FADES_DAYS
 from harmattan.models.control.roads import Roads
 from harmattan.world.atlas import LEVELS, Atlas
 from harmattan.world.report import Report
@@ -65,6 +66,8 @@ def evidence_by_day(
 ) -> NDArray[np.float64]:
     """Lay out what reports tell, each on the last of its days, as the driver `control_evidence` holds it.
 
+    A report from before the first day counts on the first, halved for every `FADES_DAYS` between.
+
     Args:
         trusted: claims, each with the chance that it happened as told.
         atlas: the stage.
@@ -81,6 +84,6 @@ def evidence_by_day(
         if told is None or report.first_day is None or report.last_day is None:
             continue
         first, last = (report.first_day - first_day).days, (report.last_day - first_day).days
-        if last >= 0 and first < days:
-            out[min(days - 1, last), told[0]] += told[1]
+        if first < days:
+            out[max(0, min(days - 1, last)), told[0]] += np.array(told[1]) * 0.5 ** (max(0, -last) / FADES_DAYS)
     return out

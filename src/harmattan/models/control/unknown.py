@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ENOUGH", "FADES_DAYS", "SURE", "UNKNOWN", "known_levels", "weight_heard"]
+from harmattan.models.contract import FADES_DAYS
+
+__all__ = ["ENOUGH", "SURE", "UNKNOWN", "known_levels", "weight_heard"]
 
 UNKNOWN = -1
 """Stands for a level where it is not known who holds a place."""
@@ -15,9 +17,6 @@ SURE = 0.6
 
 ENOUGH = 1.0
 """How far reports must speak for a level, in natural logarithms of odds, without which a belief is little more than its prior."""
-
-FADES_DAYS = 180.0
-"""Days after which a report counts half towards that."""
 
 
 def weight_heard(evidence: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -43,6 +43,7 @@ class Inputs(NamedTuple):
     rationing_days: Array
     hours_normal: Array
     hours_without: Array
+    priority_loss: Array
     closure_shortage: Array
     siege_onset: Array
     siege_lift: Array
@@ -157,7 +158,8 @@ def pass_day(network: Network, inputs: Inputs, day: Day, at: Address) -> None:
         day.days_of_fuel, day.shortage, day.priority_unserved
     )
     services(
-        network.need_share, network.priority_share, inputs.hours_normal, inputs.hours_without, inputs.closure_shortage,
+        network.need_share, network.priority_share, inputs.hours_normal, inputs.hours_without, inputs.priority_loss,
+        inputs.closure_shortage,
         day.shortage, day.priority_unserved, day.power_hours, day.closed_share
     )
 # fmt: on

@@ -36,6 +36,7 @@ INPUTS = (
     "rationing_days",
     "power_hours_normal",
     "power_hours_without_fuel",
+    "power_priority_loss",
     "closure_shortage",
     "siege_onset_rate",
     "siege_lift_rate",

@@ -23,6 +23,7 @@ def services(
     priority_share: Array,
     hours_normal: Array,
     hours_without: Array,
+    priority_loss: Array,
     closure_shortage: Array,
     shortage: Array,
     priority_unserved: Array,
@@ -36,6 +37,7 @@ def services(
         priority_share: (place,) share of the need served first.
         hours_normal: (draw,) hours of electricity when power plants have all their fuel.
         hours_without: (draw,) hours from water and sun alone.
+        priority_loss: (draw,) how far a shortage reaches power plants in spite of their priority.
         closure_shortage: (draw,) share of general need unmet at which half are closed.
         shortage: (draw, place) share of the need not met.
         priority_unserved: (draw, place) share of the priority need not met.
@@ -45,13 +47,14 @@ def services(
     for i in range(shortage.shape[0]):
         low, high = min(hours_normal[i], hours_without[i]), max(hours_normal[i], hours_without[i])
         for p in range(shortage.shape[1]):
-            dark = priority_unserved[i, p] if need_share[p] > 0.0 else 0.0
+            unserved = priority_unserved[i, p] if need_share[p] > 0.0 else 0.0
+            dark = unserved + priority_loss[i] * max(0.0, shortage[i, p] - unserved)
             # Exact at both ends, so that a day on which nothing is missed counts no hour as lost.
             hours = hours_normal[i] * (1.0 - dark) + hours_without[i] * dark
             power_hours[i, p] = min(24.0, max(low, min(high, hours)))
             closed_share[i, p] = 0.0
             if need_share[p] > 0.0 and priority_share[p] < 1.0:
-                missed = (shortage[i, p] - priority_share[p] * dark) / (1.0 - priority_share[p])
+                missed = (shortage[i, p] - priority_share[p] * unserved) / (1.0 - priority_share[p])
                 closed_share[i, p] = _closed(missed, closure_shortage[i])
 
 
