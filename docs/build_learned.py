@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from harmattan.recipes import make_plan, make_situation
+from harmattan.results import shown
 from harmattan.world.situation import Learned, Situation
 from harmattan.world.vocabulary import variables
 
@@ -62,7 +63,7 @@ def page(situation: Situation) -> str:
         The page in Markdown.
     """
     head = HEAD.format(day=situation.day, used=len(situation.reports_used), worth=situation.effective_sample_size)
-    return head + "\n".join(_lines(situation.learned)) + "\n"
+    return head + "\n".join(_lines(shown(situation))) + "\n"
 
 
 def write(path: Path) -> None:

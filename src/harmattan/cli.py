@@ -128,6 +128,10 @@ def compare(
     course: Courses = None,
     as_of: AsOf = None,
     horizon: Horizon = None,
+    worth: Annotated[
+        list[str] | None,
+        typer.Option("--worth", help="OUTCOME=USD: what one unit is worth, so that break-evens count the cost."),
+    ] = None,
     draws: Draws = None,
     seed: Seed = None,
     workers: Workers = None,
@@ -135,11 +139,15 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Compare courses across scenarios on the same draws."""
+    from harmattan.compare import read_worth
+    from harmattan.recipes import make_comparison
     from harmattan.results import compared
 
     plan = plan_of(case, as_of, horizon=horizon, draws=draws, seed=seed, workers=workers)
+    prices = read_worth(worth or ())
     inputs = _look_ahead(plan, scenario, course)
-    finish("compare", compared(plan, inputs.comparison), out, as_json=as_json)
+    comparison = make_comparison(plan, inputs.outlooks, prices) if prices else inputs.comparison
+    finish("compare", compared(plan, comparison), out, as_json=as_json)
 
 
 @app.command()

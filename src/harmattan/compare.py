@@ -10,13 +10,14 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.foresee import effects
 from harmattan.inference.scores import central
 from harmattan.world.choice import Course
 from harmattan.world.outlook import Beat, BreakEven, Comparison, ComparisonRow, Difference, Outlook
 from harmattan.world.prior import Z95
 
-__all__ = ["OUTCOMES", "Outcome", "compare"]
+__all__ = ["OUTCOMES", "Outcome", "compare", "read_worth"]
 
 Totals = Mapping[str, NDArray[np.float64]]
 
@@ -196,3 +197,36 @@ def _break_even(
     away = (needed - middle) / spread * (1.0 if slope > 0.0 else -1.0)
     verdict = "always" if away > FAR else "never" if away < -FAR else "within"
     return BreakEven(scenario, course, lever, outcome, float(np.exp(np.clip(needed, -50.0, 50.0))), side, verdict)
+
+
+def read_worth(words: Sequence[str]) -> dict[str, float]:
+    """Read what units of outcomes are worth.
+
+    Args:
+        words: `OUTCOME=USD`, one for each outcome.
+
+    Returns:
+        US dollars by outcome.
+
+    Raises:
+        InputFaults: an outcome that is not compared or has no better side, or a price that is not above 0.
+
+    Examples:
+        >>> read_worth(["people_days_short=0.5"])
+        {'people_days_short': 0.5}
+    """
+    known = [name for name, outcome in OUTCOMES.items() if outcome.better]
+    prices: dict[str, float] = {}
+    faults = []
+    for word in words:
+        name, _, price = word.partition("=")
+        try:
+            prices[name] = float(price)
+        except ValueError:
+            prices[name] = 0.0
+        if name not in known or not 0.0 < prices[name] < float("inf"):
+            allowed = "OUTCOME=USD with US dollars above 0 and an outcome of " + ", ".join(known)
+            faults.append(Fault("command line", 0, "--worth", word, allowed, nearest(name, known)))
+    if faults:
+        raise InputFaults(faults)
+    return prices

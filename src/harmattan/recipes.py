@@ -327,18 +327,23 @@ def _pick(known: Sequence[Chosen], wanted: Sequence[str] | None) -> list[Chosen]
     return [by_id[name] for name in (by_id if wanted is None else wanted)]
 
 
-def make_comparison(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Comparison:
+def make_comparison(
+    plan: Plan, outlooks: Mapping[tuple[str, str], Outlook], worth: Mapping[str, float] | None = None
+) -> Comparison:
     """Compare the courses of a case on the same draws.
 
     Args:
         plan: the run.
         outlooks: by (scenario id, course id).
+        worth: US dollars that one unit of an outcome is worth, by outcome, for break-evens that count the cost.
 
     Returns:
         The comparison.
     """
     ran = {course for _, course in outlooks}
-    return compare(outlooks, [course for course in plan.case.courses if course.id in ran], as_of=plan.as_of)
+    return compare(
+        outlooks, [course for course in plan.case.courses if course.id in ran], as_of=plan.as_of, worth=worth
+    )
 
 
 def make_scorecard(plan: Plan, origins: Sequence[date], progress: Progress | None = None) -> Scorecard:

@@ -19,20 +19,23 @@ from harmattan.brief.inputs import BriefInput
 from harmattan.brief.netcdf import write_netcdf
 from harmattan.brief.write import write_folder
 from harmattan.inference.scores import central
+from harmattan.models.blockade import blockaded
 from harmattan.models.contract import Record, parameters_in
 from harmattan.observe.quality import report_quality
 from harmattan.recipes import Plan
 from harmattan.verify import TOO_FEW
 from harmattan.verify.overrides import belief_of
 from harmattan.world.outlook import Comparison, Outlook, Override, OverrideScore, Score, Scorecard
-from harmattan.world.situation import Situation
+from harmattan.world.situation import Learned, Situation
 
-__all__ = ["Result", "assessed", "compared", "foreseen", "observed", "save", "verified"]
+__all__ = ["Result", "assessed", "compared", "foreseen", "observed", "save", "shown", "verified"]
 
 Result = dict[str, Any]
 """Plain values and tables (lists of rows) by name."""
 
 _WEEK = 7
+
+LEVELS_OF_CONTROL = ("government", "local_pact", "contested", "armed_group")
 
 
 def _three(numbers: ArrayLike) -> dict[str, float]:
@@ -111,6 +114,9 @@ def assessed(plan: Plan, situation: Situation, overrides: Sequence[tuple[str, Ov
         }
         for row, corridor in enumerate(atlas.corridors)
     ]
+    for row, line in enumerate(corridors):
+        if "corridor_state" in values:
+            line["chance_blockaded"] = blockaded(values["corridor_state"])[row]
     return {
         **_head(plan),
         "draws": situation.draws,
@@ -119,6 +125,7 @@ def assessed(plan: Plan, situation: Situation, overrides: Sequence[tuple[str, Ov
         "reports_used": len(situation.reports_used),
         "places": places,
         "corridors": corridors,
+        "control": _holders(situation),
         "parameters": [
             {
                 "variable": row.variable,
@@ -128,11 +135,40 @@ def assessed(plan: Plan, situation: Situation, overrides: Sequence[tuple[str, Ov
                 "moved": row.moved,
                 "source": row.source,
             }
-            for row in situation.learned
+            for row in shown(situation)
         ],
         "reports": [asdict(row) for row in situation.moved],
         "overrides": [{"override": name, **_overriding(plan, situation, row)} for name, row in overrides],
     }
+
+
+def _holders(situation: Situation) -> list[dict[str, Any]]:
+    """Chance of each level of control of each town and city of the country that the mechanism runs for."""
+    held = situation.values.get("control")
+    if held is None:
+        return []
+    moved = np.any(held, axis=0)
+    return [
+        {
+            "place": place.id,
+            **{level: float((held[:, row] == at).mean()) for at, level in enumerate(LEVELS_OF_CONTROL)},
+        }
+        for row, place in enumerate(situation.atlas.places)
+        if place.kind in ("city", "town") and bool(moved[row])
+    ]
+
+
+def shown(situation: Situation) -> tuple[Learned, ...]:
+    """Leave out what would say how well a single mine or base is held or stocked.
+
+    Args:
+        situation: the belief.
+
+    Returns:
+        The other parameters.
+    """
+    hidden = {place.id for place in situation.atlas.places if place.kind in ("mine", "base")}
+    return tuple(row for row in situation.learned if row.entity not in hidden)
 
 
 def _overriding(plan: Plan, situation: Situation, override: Override) -> dict[str, Any]:
@@ -165,7 +201,10 @@ def foreseen(plan: Plan, outlooks: Mapping[tuple[str, str], Outlook]) -> Result:
     used = {use.place for use in plan.case.atlas.fuel}
     for (scenario, course), outlook in outlooks.items():
         key = {"scenario": scenario, "course": course}
-        totals += [{**key, "total": name, **_three(amounts)} for name, amounts in outlook.totals.items()]
+        totals += [
+            {**key, "total": name, **_three(amounts), "mean": float(amounts.mean())}
+            for name, amounts in outlook.totals.items()
+        ]
         if "tankers_arrived" not in outlook.values:
             continue
         imports = [row for row, corridor in enumerate(outlook.atlas.corridors) if corridor.kind == "import"]

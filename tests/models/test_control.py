@@ -66,7 +66,7 @@ def report(metric: str, place: str = "town", **changed: object) -> Report:
 def test_which_places_move_and_what_joins_them() -> None:
     roads = control(two_towns(), {}, country="XI").roads
     assert roads.moves.tolist() == [False, True, True, True, False]
-    assert roads.seat.tolist() == [False, False, True, False, False]
+    assert roads.city.tolist() == [False, False, True, False, False]
     near = [roads.neighbours[a:b].tolist() for a, b in pairwise(roads.first)]
     assert near == [[], [CAPITAL], [BORDER, TOWN], [CAPITAL], []]
     assert control(two_towns(), {}, country="XX").roads.moves.sum() == 0
@@ -78,7 +78,7 @@ def test_the_first_day_is_the_prior() -> None:
     parameters["control_origin_split"][:] = [0.0, 1.0, 2.0, 1.0]
     belief = start(parameters, past=True)[1]["control_belief"][0]
     assert belief[TOWN].tolist() == pytest.approx([0.8, 0.05, 0.1, 0.05])
-    assert belief[CAPITAL].tolist() == pytest.approx([0.8, 0.0, 0.2, 0.0]), "no armed group holds the seat by chance"
+    assert belief[CAPITAL].tolist() == pytest.approx([0.8, 0.0, 0.2, 0.0]), "no armed group holds the city by chance"
     assert belief[0].tolist() == [1.0, 0.0, 0.0, 0.0]
 
 
@@ -296,7 +296,9 @@ def test_reports_reach_the_driver_of_their_last_day() -> None:
     expected = model.evidence([(rows[0], 0.9), (rows[1], 0.5), (rows[2], 0.9)], first_day=FIRST, days=6)
     assert np.flatnonzero(expected.any(axis=(1, 2))).tolist() == [0, 3, 5]
     [(_, alone)] = [(one.entity, one.value) for one in model.hears(rows[2], 0.9)]
-    assert expected[0].min() == pytest.approx(min(alone) * 0.5 ** (2 / 180)), "what is older than the first day has faded"
+    assert expected[0].min() == pytest.approx(min(alone) * 0.5 ** (2 / 180)), (
+        "what is older than the first day has faded"
+    )
     for told, held in zip(days, expected, strict=True):
         assert (told == held).all()
 
@@ -437,7 +439,7 @@ def test_an_atlas_of_one_place_without_roads_works() -> None:
     alone = Atlas((atlas.places[TOWN],), areas=atlas.areas)
     model = control(alone, {}, country="XI")
     assert model.roads.neighbours.size == 0
-    assert not model.roads.seat.any()
+    assert not model.roads.city.any()
 
 
 def test_the_scores_of_the_benchmark_by_hand() -> None:

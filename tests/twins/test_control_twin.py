@@ -47,7 +47,7 @@ def neighbours_of(atlas: Atlas, moves: NDArray[np.bool_], place: str) -> list[in
     return [row for row in {atlas.place_index[b] for a, b in ends if a == place} if moves[row]]
 
 
-def matrix(given: State, i: int, factor: float, seat: bool) -> Floats:
+def matrix(given: State, i: int, factor: float, city: bool) -> Floats:
     """(from, to) chances of a day: odds of each way out against 1 for staying, each row made to sum to 1."""
     odds = {
         name: float(given[f"control_{name}_rate"][i])
@@ -57,8 +57,8 @@ def matrix(given: State, i: int, factor: float, seat: bool) -> Floats:
     rows = np.eye(LEVELS)
     rows[0, 2] = odds["contest"] * factor
     rows[2, 0] = odds["secure"]
-    rows[2, 1] = 0.0 if seat else odds["pact"]
-    rows[2, 3] = 0.0 if seat else odds["fall"] * factor
+    rows[2, 1] = 0.0 if city else odds["pact"]
+    rows[2, 3] = 0.0 if city else odds["fall"] * factor
     rows[3, 2] = odds["retake"]
     rows[1, 2] = odds["pact_break"]
     return rows / rows.sum(axis=1, keepdims=True)
@@ -76,7 +76,7 @@ class Twin:
     def chances(self, i: int, p: int, gone: Floats, attacks: float) -> Floats:
         share = np.mean([gone[n] for n in self.near[p]]) if self.near[p] else 0.0
         danger = self.given["control_road_pull"][i] * share + self.given["control_attack_push"][i] * attacks
-        return matrix(self.given, i, float(np.exp(danger)), bool(self.roads.seat[p]))
+        return matrix(self.given, i, float(np.exp(danger)), bool(self.roads.city[p]))
 
     def number(self, i: int, p: int, day: int, slot: int) -> float:
         return uniform(1, stable_key("control"), i, day, stable_key(self.atlas.places[p].id), slot)

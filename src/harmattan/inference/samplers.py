@@ -2,7 +2,7 @@
 
 Each is the inverse of a distribution function. Counts are exact while their variance is at most 25. Above, they follow the
 Cornish-Fisher expansion to third order (Cornish and Fisher 1938) with Sheppard's correction for rounding, whose total variation
-distance from the exact distribution is below 2e-4; they may step back by one across the switch. Tests hold all of it.
+distance from the exact distribution is below 4e-4; they may step back by one across the switch. Tests hold all of it.
 """
 
 from __future__ import annotations

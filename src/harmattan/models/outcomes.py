@@ -27,11 +27,14 @@ COUNTED = frozenset(
         "government_fallen",
         "blockade_lifted",
         "national_deal",
-        "city_taken",
-        "pact_signed",
+        "place_taken",
+        "control",
     }
 )
 """Recorded variables that the amounts are made of."""
+
+PACT = 1.0
+"""Level of control under a local pact."""
 
 DRY_DAYS = 3.0
 """Days of fuel below which a city counts as dry."""
@@ -94,10 +97,12 @@ def _turns(atlas: Atlas, values: Mapping[str, NDArray[np.float32]], country: str
         out["government_falls"] = _ever(values["government_fallen"][:, :, row] > 0)
         lifted = (values["blockade_lifted"][:, :, row] > 0) | (values["national_deal"][:, :, row] > 0)
         out["blockade_lifted"] = _ever(lifted)
-    if "city_taken" in values:
-        out["city_taken"] = _ever((values["city_taken"] > 0).any(axis=2))
-    if "pact_signed" in values:
-        out["pacts_signed"] = values["pact_signed"].sum(axis=(1, 2), dtype=np.float64)
+    if "place_taken" in values:
+        cities = np.array([place.kind == "city" and place.country == country for place in atlas.places])
+        out["city_taken"] = _ever((values["place_taken"][:, :, cities] > 0).any(axis=2))
+    if "control" in values:
+        pact = values["control"] == PACT
+        out["pacts_signed"] = (pact[:, 1:] & ~pact[:, :-1]).sum(axis=(1, 2), dtype=np.float64)
     return out
 
 

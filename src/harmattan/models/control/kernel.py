@@ -63,22 +63,22 @@ def worse(lost: float, near: int, attacks: float, pull: float, push: float) -> f
 
 
 @compiled
-def predict(belief: Levels, odds: Array, factor: float, seat: bool) -> Levels:
+def predict(belief: Levels, odds: Array, factor: float, city: bool) -> Levels:
     """Move a belief by a day of chance. Each way out of a level competes by its odds against staying, which has odds 1.
 
     Args:
         belief: chance of each level at the end of the day before.
         odds: (9,) parameters of the draw, in the order above.
         factor: what `worse` says.
-        seat: whether the place is the seat of government.
+        city: whether the place is the city of government.
 
     Returns:
         Chance of each level before the day's reports.
     """
     g, p, c, a = belief
     contest, secure = odds[0] * factor, odds[1]
-    fall = 0.0 if seat else odds[2] * factor
-    pact = 0.0 if seat else odds[4]
+    fall = 0.0 if city else odds[2] * factor
+    pact = 0.0 if city else odds[4]
     stays_g = 1.0 / (1.0 + contest)
     stays_p = 1.0 / (1.0 + odds[5])
     stays_c = 1.0 / (1.0 + secure + fall + pact)
@@ -163,7 +163,7 @@ def filter_day(
     model: int,
     past: Flags,
     moves: Flags,
-    seat: Flags,
+    city: Flags,
     keys: Keys,
     first: Ints,
     neighbours: Ints,
@@ -188,7 +188,7 @@ def filter_day(
         model: key of the mechanism.
         past: (draw,) whether the day is a past one; other draws are left alone.
         moves: (place,) whether control can change.
-        seat: (place,) whether it is the seat of government.
+        city: (place,) whether it is a city.
         keys: (place,) keys of chance.
         first: (place + 1,) where neighbours begin.
         neighbours: neighbours, one place after the other.
@@ -224,7 +224,7 @@ def filter_day(
                     lost += gone[neighbours[n]]
                 factor = worse(lost, first[p + 1] - first[p], attacks[i, p], mine[6], mine[7])
                 told = (evidence[i, p, 0], evidence[i, p, 1], evidence[i, p, 2], evidence[i, p, 3])
-                now, log_evidence[i, p] = learn(predict(now, mine, factor, seat[p]), told, mine[8])
+                now, log_evidence[i, p] = learn(predict(now, mine, factor, city[p]), told, mine[8])
             belief[i, p, 0], belief[i, p, 1], belief[i, p, 2], belief[i, p, 3] = now
             after = level_of(now, u)
             control[i, p] = after
@@ -232,14 +232,14 @@ def filter_day(
 
 
 @compiled
-def _next_level(level: int, u: float, odds: Array, factor: float, seat: bool) -> int:
+def _next_level(level: int, u: float, odds: Array, factor: float, city: bool) -> int:
     """Where one uniform number sends a place: small ones to worse, large ones to better."""
     if level == GOVERNMENT:
         contest = odds[0] * factor
         return CONTESTED if u * (1.0 + contest) < contest else level
     if level == CONTESTED:
-        fall = 0.0 if seat else odds[2] * factor
-        pact = 0.0 if seat else odds[4]
+        fall = 0.0 if city else odds[2] * factor
+        pact = 0.0 if city else odds[4]
         mark = u * (1.0 + odds[1] + fall + pact)
         if mark < fall:
             return ARMED
@@ -258,7 +258,7 @@ def chain_day(
     ordinal: int,
     past: Flags,
     moves: Flags,
-    seat: Flags,
+    city: Flags,
     keys: Keys,
     first: Ints,
     neighbours: Ints,
@@ -279,7 +279,7 @@ def chain_day(
         ordinal: proleptic ordinal of the day.
         past: (draw,) whether the day is a past one; those draws are left alone.
         moves: (place,) whether control can change.
-        seat: (place,) whether it is the seat of government.
+        city: (place,) whether it is a city.
         keys: (place,) keys of chance.
         first: (place + 1,) where neighbours begin.
         neighbours: neighbours, one place after the other.
@@ -313,7 +313,7 @@ def chain_day(
                     lost += gone[neighbours[n]]
                 factor = worse(lost, first[p + 1] - first[p], attacks[i, p], mine[6], mine[7])
                 u = uniform(seed, model, draws[i], ordinal, keys[p], 1)
-                after = _next_level(before, u, mine, factor, seat[p])
+                after = _next_level(before, u, mine, factor, city[p])
             if after != before or belief[i, p, after] != 1.0:
                 belief[i, p, 0], belief[i, p, 1], belief[i, p, 2], belief[i, p, 3] = _one_hot(after)
                 control[i, p] = after

@@ -99,7 +99,7 @@ class Control:
         """
         lost = parameters["control_origin_lost"]
         split = np.array(np.broadcast_to(parameters["control_origin_split"][:, None], (*lost.shape, LEVELS)))
-        split[:, self.roads.seat] *= np.eye(LEVELS)[GOVERNMENT] + np.eye(LEVELS)[CONTESTED]
+        split[:, self.roads.city] *= np.eye(LEVELS)[GOVERNMENT] + np.eye(LEVELS)[CONTESTED]
         total = split.sum(axis=2, keepdims=True)
         shares = np.where(total > 0.0, split / np.where(total > 0.0, total, 1.0), np.eye(LEVELS)[CONTESTED])
         belief = np.where(self.roads.moves[:, None], lost[:, :, None] * shares, 0.0)
@@ -121,20 +121,20 @@ class Control:
         state["place_taken"].fill(0.0)
         state["control_log_evidence"].fill(0.0)
         past = np.ascontiguousarray(state["past_day"][:, self.roads.home] > 0.0)
-        _, moves, seat, keys, first, neighbours = self.roads
+        _, moves, city, keys, first, neighbours = self.roads
         model, draws, odds = stable_key(self.name), frozen(chance.draws), frozen(_odds(state))
-        attacks, signed, city = (frozen(state[name]) for name in ("attacks_near", "pact_signed", "city_taken"))
+        attacks, signed, captured = (frozen(state[name]) for name in ("attacks_near", "pact_signed", "city_taken"))
         belief, held, taken = (state[name] for name in ("control_belief", "control", "place_taken"))
         # fmt: off
         if past.any():
             filter_day(
-                draws, chance.seed, model, past, moves, seat, keys, first, neighbours, odds, attacks,
-                frozen(state["control_evidence"]), signed, city, belief, held, taken, state["control_log_evidence"],
+                draws, chance.seed, model, past, moves, city, keys, first, neighbours, odds, attacks,
+                frozen(state["control_evidence"]), signed, captured, belief, held, taken, state["control_log_evidence"],
             )
         if not past.all():
             chain_day(
-                draws, chance.seed, model, chance.day, past, moves, seat, keys, first, neighbours, odds, attacks,
-                signed, city, belief, held, taken,
+                draws, chance.seed, model, chance.day, past, moves, city, keys, first, neighbours, odds, attacks,
+                signed, captured, belief, held, taken,
             )
         # fmt: on
 
@@ -197,10 +197,10 @@ class Control:
             raise ValueError(
                 f"evidence {evidence.shape} and attacks {attacks.shape}: (day, {places}, {LEVELS}) and (day, {places}) are needed"
             )
-        _, moves, seat, _, first, neighbours = self.roads
+        _, moves, city, _, first, neighbours = self.roads
         origin = self.begin(parameters)["control_belief"]
         arrays = (frozen(_odds(parameters)), frozen(origin), frozen(attacks), frozen(evidence))
-        return smooth(moves, seat, first, neighbours, *arrays)
+        return smooth(moves, city, first, neighbours, *arrays)
 
 
 def _odds(state: State) -> NDArray[np.float64]:
