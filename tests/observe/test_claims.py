@@ -132,7 +132,7 @@ def test_a_row_with_too_many_cells_is_rejected(island: Path) -> None:
         island, FUEL, "F5,metric,1,unit,2030,place,a,note,with,commas,https://example.org,2030,high,2030-01-01,x,,\n"
     )
     (lost,) = reports(island).rejected
-    assert (lost.row, lost.id, "cells" in lost.reason) == (6, "F5", True)
+    assert (lost.row, lost.id, "cells" in lost.reason) == (7, "F5", True)
 
 
 @pytest.mark.parametrize("words", ["undated", "compiled"])
@@ -164,7 +164,7 @@ def test_of_rows_with_one_id_the_first_known_is_kept(island: Path) -> None:
     row = "F2,tankers_per_week,70,tankers/week,2030-02-11/17,Lantern,,https://example.org/z,2030,high,{},press or institution,\n"
     append(island, FUEL, row.format("2030-02-18") + row.format("2030-03-01") + row.format(""))
     read = reports(island)
-    assert [report.row for report in read if report.id == "F2"] == [6]
+    assert [report.row for report in read if report.id == "F2"] == [7]
     assert [(lost.row, lost.reason) for lost in read.rejected] == [
         (line, "row 6 has the same id and was known first") for line in (3, 7, 8)
     ]
