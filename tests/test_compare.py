@@ -109,8 +109,8 @@ def test_judgement_alone_ranks_nothing() -> None:
     assert difference.judgement_only
     assert beside(JUDGED, [9.0] * 9, [1.0] * 9).preferred == ""
     mixed = beside(MIXED, [9.0] * 9, [1.0] * 9)
-    assert not mixed.judgement_only, "one of its levers was measured"
-    assert mixed.preferred == "mixed"
+    assert mixed.judgement_only, "the other one may have made the difference"
+    assert mixed.preferred == ""
 
 
 @pytest.mark.parametrize("cost", [1.0, 1e9])
@@ -254,3 +254,33 @@ def test_what_nobody_pays_is_the_cost_less_what_payers_pay_of_their_pledges() ->
         found = costs(Course("c", "", "", "", "", (replace(plain, payers=payers),)), draws, 30, 1)
         assert found["cost_usd"] == pytest.approx([2000.0] * 3), "from the decision on day 10 to the end of the horizon"
         assert found["cost_without_payer_usd"] == pytest.approx([2000.0 * share] * 3)
+
+
+def test_break_evens_stand_only_beside_a_reference_that_does_nothing() -> None:
+    acting, other = two_levers(), replace(two_levers(), id="other")
+    outlooks = {
+        ("persists", name): outlook(name, {"tankers_lost": TO_TWENTY, "cost_usd": [0.0] * 21})
+        for name in ("two", "other")
+    }
+    assert compare(outlooks, [acting, other], as_of=AS_OF).break_evens == ()
+
+
+def test_a_lever_that_comes_too_late_unlocks_no_preference_and_has_no_break_even() -> None:
+    late = replace(JUDGED.levers[0], id="late", start_days=500, effect=Effect(0.5, 0.9, "R7: measured", ""))
+    mixed = Course("mixed", "", "", "", "", (JUDGED.levers[0], late))
+    difference = beside(mixed, [9.0] * 9, [1.0] * 9)
+    assert difference.judgement_only
+    assert difference.preferred == ""
+    assert difference.mean == -8.0
+
+
+def test_draws_that_begin_alike_count_once_for_the_error_of_a_chance() -> None:
+    # Four beliefs, two of which always bring it: a hundred draws of each know no more than one.
+    happens = [float(draw % 4 < 2) for draw in range(400)]
+    alike = replace(outlook("nothing-new", {"city_taken": happens}), starts=4)
+    apart = replace(alike, starts=400)
+    wide, narrow = (
+        compare({("persists", "nothing-new"): one}, [NOTHING], as_of=AS_OF).rows[0] for one in (alike, apart)
+    )
+    assert wide.high - wide.median == pytest.approx(1.6448536 * 0.5 / 2.0, rel=1e-6)
+    assert narrow.high - narrow.median == pytest.approx(1.6448536 * 0.5 / 20.0, rel=1e-6)

@@ -20,15 +20,18 @@ import numpy as np
 import pytest
 
 from conftest import ISLAND
+from harmattan.compare import OUTCOMES
 from harmattan.errors import InputFaults, OutputError, RecordChanged
 from harmattan.inference.scores import crps
-from harmattan.recipes import Plan, make_plan, make_scorecard, make_situation
+from harmattan.models.outcomes import CHANCES
+from harmattan.recipes import Plan, make_outlooks, make_plan, make_scorecard, make_situation
 from harmattan.recipes_record import check_override, make_issue, make_override, overrides_known, score_record
 from harmattan.record import add_issue, add_override, read_record
-from harmattan.record.issues import MOST_DRAWS, Draft, code_hash, thaw
+from harmattan.record.issues import MOST_DRAWS, Draft, code_hash, draft_issue, thaw
 from harmattan.record.ledger import alone, digest, row_after
 from harmattan.record.overrides import line_of
 from harmattan.results import assessed, verified
+from harmattan.results_record import issued
 from harmattan.verify.attacks import QUANTITY as ATTACKS
 from harmattan.verify.overrides import POINTS, points
 from harmattan.world.atlas import Atlas, Place
@@ -36,6 +39,7 @@ from harmattan.world.outlook import Override, Scorecard, Standing
 from harmattan.world.vocabulary import variables
 
 ISSUED = date(2030, 2, 1)
+TODAY = date(2030, 5, 5)
 BELIEF = Override(
     case="island",
     metric="tankers_per_week",
@@ -62,12 +66,15 @@ def plan_on(day: date, case: str = str(ISLAND)) -> Plan:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two issues, a month apart, and two overrides between them."""
     root = tmp_path_factory.mktemp("made") / "record"
-    make_issue(plan_on(date(2030, 1, 31)), ISLAND, root, issued_on=ISSUED)
-    make_override(plan_on(ISSUED), root, BELIEF)
+    make_issue(plan_on(date(2030, 1, 31)), ISLAND, root, issued_on=ISSUED, today=TODAY)
+    make_override(plan_on(ISSUED), root, BELIEF, today=TODAY)
     make_override(
-        plan_on(ISSUED), root, replace(BELIEF, metric="convoy_attack", place="", corridor="salt-road", low=0.0)
+        plan_on(ISSUED),
+        root,
+        replace(BELIEF, metric="convoy_attack", place="", corridor="salt-road", low=0.0),
+        today=TODAY,
     )
-    make_issue(plan_on(date(2030, 2, 28)), ISLAND, root, course="escorts", issued_on=date(2030, 3, 1))
+    make_issue(plan_on(date(2030, 2, 28)), ISLAND, root, course="escorts", issued_on=date(2030, 3, 1), today=TODAY)
     return root
 
 
@@ -125,8 +132,31 @@ def test_an_issue_holds_what_it_was_made_from(made: Path) -> None:
     assert told["draws_sha256"] == sha256((issue.folder / "draws.npz").read_bytes()).hexdigest()
     figures = {row["figure"]: row for row in told["key_figures"]}
     assert figures["tankers_lost"]["low"] <= figures["tankers_lost"]["median"] <= figures["tankers_lost"]["high"]
+    for row in told["key_figures"]:
+        assert set(row) == (
+            {"figure", "mean"} if row["figure"] in CHANCES else {"figure", "low", "median", "high", "mean"}
+        )
+    assert CHANCES & set(figures)
+    assert told["evidence_settings"]["error_about"] == 0.1
     assert told["audience"] == "partner"
     assert told["draws_audience"] == "internal"
+
+
+def test_chances_are_those_that_are_compared_as_chances() -> None:
+    assert {name for name, outcome in OUTCOMES.items() if outcome.chance} == CHANCES
+
+
+def test_figures_count_the_draws_of_the_outlook_not_of_the_belief(made: Path) -> None:
+    plan = plan_on(date(2030, 1, 31))
+    situation = make_situation(plan)
+    few = replace(situation, values={name: array[:20] for name, array in situation.values.items()})
+    [outlook] = make_outlooks(plan, few, scenarios=["persists"], courses=["nothing-new"]).values()
+    outlook = replace(outlook, values={name: array[:20] for name, array in outlook.values.items()})
+    told = json.loads(draft_issue(plan.case, ISLAND, plan.reports, plan.models, few, outlook).content)
+    assert (told["draws"], told["belief_draws"], told["draws_kept"]) == (40, 20, 20)
+    shown = issued(*make_issue(plan, ISLAND, made, issued_on=ISSUED, today=TODAY)[:2], new=False)
+    chance = next(row for row in shown["key_figures"] if row["figure"] == "government_falls")
+    assert (list(chance), chance["low"]) == (["figure", "low", "median", "high", "mean"], None)
 
 
 def test_the_id_is_the_hash_of_what_is_said(made: Path) -> None:
@@ -160,7 +190,7 @@ def test_no_hour_stands_in_a_frozen_file(made: Path) -> None:
 def test_the_same_inputs_give_the_same_bytes_on_any_day(made: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     plan = replace(plan_on(date(2030, 1, 31)), workers=2)
-    issue, entry, new = make_issue(plan, ISLAND, again, issued_on=date(2030, 5, 5))
+    issue, entry, new = make_issue(plan, ISLAND, again, issued_on=date(2030, 5, 5), today=TODAY)
     assert new
     assert contents(issue.folder) == contents(made / issue.id)
     assert entry.hash == read_record(made).entries[0].hash
@@ -170,11 +200,11 @@ def test_the_same_inputs_give_the_same_bytes_on_any_day(made: Path, tmp_path: Pa
 def test_issuing_the_same_again_adds_nothing(root: Path) -> None:
     before = contents(root)
     plan = plan_on(date(2030, 1, 31))
-    issue, entry, new = make_issue(plan, ISLAND, root, issued_on=date(2030, 5, 5))
+    issue, entry, new = make_issue(plan, ISLAND, root, issued_on=date(2030, 5, 5), today=TODAY)
     assert not new
     assert entry.day == ISSUED
     assert contents(root) == before
-    assert make_override(plan, root, BELIEF)[1] is False
+    assert make_override(plan, root, BELIEF, today=TODAY)[1] is False
     assert contents(root) == before
     assert issue.id == entry.id
 
@@ -182,8 +212,8 @@ def test_issuing_the_same_again_adds_nothing(root: Path) -> None:
 def test_other_inputs_make_another_issue(root: Path) -> None:
     plan = plan_on(date(2030, 1, 31))
     for changed in (replace(plan, seed=2), replace(plan, horizon_days=30)):
-        assert make_issue(changed, ISLAND, root, issued_on=date(2030, 5, 5))[2]
-    assert make_issue(plan, ISLAND, root, scenario="eases", issued_on=date(2030, 5, 5))[2]
+        assert make_issue(changed, ISLAND, root, issued_on=date(2030, 5, 5), today=TODAY)[2]
+    assert make_issue(plan, ISLAND, root, scenario="eases", issued_on=date(2030, 5, 5), today=TODAY)[2]
     assert len({issue.id for issue in read_record(root).issues}) == 5
 
 
@@ -193,7 +223,7 @@ def test_a_row_added_to_the_evidence_is_another_issue(island_copy: Path, root: P
             "F9,tankers_per_week,70,tankers/week,2030-03-11/17,Lantern,,https://example.org/z,2030-03-19,high,2030-03-19,press,\n"
         )
     issue, _, new = make_issue(
-        plan_on(date(2030, 1, 31), str(island_copy)), island_copy, root, issued_on=date(2030, 5, 5)
+        plan_on(date(2030, 1, 31), str(island_copy)), island_copy, root, issued_on=date(2030, 5, 5), today=TODAY
     )
     assert new
     first = read_record(root).issues[0]
@@ -211,10 +241,32 @@ def test_each_row_holds_the_hash_of_the_one_before(made: Path) -> None:
 
 def test_an_issue_is_not_dated_before_its_evidence_ends(tmp_path: Path) -> None:
     with pytest.raises(InputFaults, match="--issued-on"):
-        make_issue(plan_on(date(2030, 1, 31)), ISLAND, tmp_path / "record", issued_on=date(2030, 1, 30))
+        make_issue(plan_on(date(2030, 1, 31)), ISLAND, tmp_path / "record", issued_on=date(2030, 1, 30), today=TODAY)
     with pytest.raises(InputFaults, match="did you mean 'escorts'"):
-        make_issue(plan_on(date(2030, 1, 31)), ISLAND, tmp_path / "record", course="escort", issued_on=ISSUED)
+        make_issue(
+            plan_on(date(2030, 1, 31)), ISLAND, tmp_path / "record", course="escort", issued_on=ISSUED, today=TODAY
+        )
     assert not (tmp_path / "record").exists()
+
+
+def test_a_day_to_come_never_enters_the_ledger(tmp_path: Path) -> None:
+    # One row of 2999 would make every later one count as entered in 2999, and no row can be taken out again.
+    root, typo, today = tmp_path / "record", date(2999, 1, 1), date(2030, 4, 2)
+    plan = plan_on(date(2030, 1, 31))
+    for day in (typo, date(2030, 4, 3)):
+        with pytest.raises(InputFaults, match="not after 2030-04-02"):
+            make_issue(plan, ISLAND, root, issued_on=day, today=today)
+        with pytest.raises(InputFaults, match="--dated"):
+            make_override(plan, root, replace(BELIEF, dated=day), today=today)
+    with pytest.raises(InputFaults, match="--as-of"):
+        make_issue(plan_on(date(2030, 4, 3)), ISLAND, root, issued_on=date(2030, 4, 3), today=today)
+    assert not root.exists()
+    assert make_override(plan, root, replace(BELIEF, dated=today), today=today)[1]
+    early = date(2026, 1, 1)
+    assert plan.case.settings.as_of == date(2030, 3, 31)
+    for day, right in ((date(2030, 3, 31), True), (date(2030, 4, 1), False)):
+        faults = check_override(plan.case, plan.models, replace(BELIEF, dated=day), today=early)
+        assert bool(faults) is not right, "an invented case may be cut off in years to come"
 
 
 # Who edits it is found out
@@ -296,8 +348,8 @@ def test_whoever_edits_the_record_is_found_out(what: str, root: Path) -> None:
     after = contents(root)
     for act in (
         lambda: score_record(plan, root),
-        lambda: make_issue(plan, ISLAND, root, issued_on=date(2030, 4, 1)),
-        lambda: make_override(plan, root, replace(BELIEF, low=1.0)),
+        lambda: make_issue(plan, ISLAND, root, issued_on=date(2030, 4, 1), today=TODAY),
+        lambda: make_override(plan, root, replace(BELIEF, low=1.0), today=TODAY),
         lambda: overrides_known(plan, root),
     ):
         with pytest.raises(RecordChanged) as raised:
@@ -432,7 +484,7 @@ def test_denominators_add_up(root: Path) -> None:
 
 def test_what_was_known_before_an_outlook_was_entered_is_told_apart(tmp_path: Path) -> None:
     root = tmp_path / "record"
-    make_issue(plan_on(date(2030, 1, 31)), ISLAND, root, issued_on=date(2030, 3, 10))
+    make_issue(plan_on(date(2030, 1, 31)), ISLAND, root, issued_on=date(2030, 3, 10), today=TODAY)
     plan = plan_on(date(2030, 3, 31))
     card = score_record(plan, root)
     assert {score.report: score.ahead for score in card.scores}["F2"] is False
@@ -443,7 +495,7 @@ def test_what_was_known_before_an_outlook_was_entered_is_told_apart(tmp_path: Pa
 def test_dating_back_gains_nothing(tmp_path: Path) -> None:
     root = tmp_path / "record"
     add_override(root, replace(BELIEF, dated=date(2030, 3, 10)))
-    make_issue(plan_on(date(2030, 1, 31)), ISLAND, root, issued_on=ISSUED)
+    make_issue(plan_on(date(2030, 1, 31)), ISLAND, root, issued_on=ISSUED, today=TODAY)
     card = score_record(plan_on(date(2030, 3, 31)), root)
     assert standing(card).entered == date(2030, 3, 10)
     assert {score.report: score.ahead for score in card.scores}["F2"] is False
@@ -591,6 +643,7 @@ WRONG = {
     "a place": ({"place": "lantrn"}, "--place", "did you mean 'lantern'"),
     "a corridor": ({"place": "", "corridor": "salt"}, "--corridor", "the id of a corridor"),
     "two wheres": ({"corridor": "salt-road"}, "--place", "one of --place, --corridor and --area"),
+    "a day to come": ({"dated": date(2999, 1, 1)}, "--dated", "a day not after 2030-05-05"),
     "days": ({"last_day": date(2030, 1, 1)}, "--to", "a day from 2030-02-01 on"),
     "order": ({"low": 60.0}, "--low", "in this order"),
     "below": ({"low": -1.0}, "--low", "none below 0"),
@@ -609,11 +662,11 @@ WRONG = {
 def test_a_wrong_override_is_refused(what: str, tmp_path: Path) -> None:
     changed, option, told = WRONG[what]
     plan = plan_on(ISSUED)
-    faults = check_override(plan.case, plan.models, replace(BELIEF, **changed))  # type: ignore[arg-type]
+    faults = check_override(plan.case, plan.models, replace(BELIEF, **changed), today=TODAY)  # type: ignore[arg-type]
     assert [fault.column for fault in faults] == [option]
     assert told in str(faults[0])
     with pytest.raises(InputFaults):
-        make_override(plan, tmp_path / "record", replace(BELIEF, **changed))  # type: ignore[arg-type]
+        make_override(plan, tmp_path / "record", replace(BELIEF, **changed), today=TODAY)  # type: ignore[arg-type]
     assert not (tmp_path / "record").exists()
 
 

@@ -9,19 +9,22 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import worlds
 from harmattan.foresee import KEPT
-from harmattan.inference.scores import crps
+from harmattan.inference.likelihood import expected_interval
+from harmattan.inference.scores import central, crps
 from harmattan.models.contract import Record
 from harmattan.recipes import Plan, make_scorecard
 from harmattan.results import verified
 from harmattan.verify import CLOSURE, TOO_FEW, verify
 from harmattan.verify.attacks import QUANTITY as ATTACKS
 from harmattan.verify.attacks import attack_scores, reported_attacks
-from harmattan.verify.said import Said
+from harmattan.verify.error import as_reported
+from harmattan.verify.said import Said, said_of
 from harmattan.world.calendar import Calendar
-from harmattan.world.case import Case
+from harmattan.world.case import Case, EvidenceSettings
 from harmattan.world.outlook import Outlook, Score, Scorecard
 from harmattan.world.prior import Prior
 from harmattan.world.report import Report, Reports
@@ -33,6 +36,7 @@ ATLAS = worlds.two_towns()
 ORIGIN = date(2030, 2, 28)
 AS_OF = date(2030, 4, 15)
 A_DAY = (1.0, 2.0, 3.0)  # tankers that each of three draws foresees on every day
+NO_ERROR = EvidenceSettings(0.0, 0.0, 0.0, 0.0, 0.0, 0.9, 0.8, 0.5, 0.49999, 0.50001, 5.0, "invented")
 NORMAL = 100.0  # tankers a day in normal times: a million litres in tankers of 10,000
 
 
@@ -76,7 +80,8 @@ def case_of(plan: Plan, *reports: Report) -> Case:
         Prior(name, "", "fixed", float(array.flat[0]), float(array.flat[0]), "invented")
         for name, array in worlds.calm_parameters(ATLAS, 1).items()
     )
-    return replace(plan.case, id="planted", atlas=ATLAS, priors=priors, reports=Reports(reports))
+    settings = replace(plan.case.settings, evidence=NO_ERROR)
+    return replace(plan.case, id="planted", atlas=ATLAS, priors=priors, reports=Reports(reports), settings=settings)
 
 
 def replay(origin: date, known: Reports, horizon: int) -> tuple[Situation, Outlook]:
@@ -283,6 +288,90 @@ def test_a_bare_closure_is_listed_and_never_scored(island_plan: Plan) -> None:
     assert card.unscored == ((f"{ORIGIN} R1", CLOSURE),)
 
 
+# The error of a report
+
+T95 = 2.131847  # 95 % quantile of Student's t with four degrees of freedom, from a printed table: 2.132
+
+
+def errs(scale: float, value: float, *, draws: int = 20_000, row: Report | None = None) -> NDArray[np.float64]:
+    one = replace(said(0.0, draws=draws), evidence=replace(NO_ERROR, error_high=scale))
+    return as_reported(one, row or week("R1", 10.0, date(2030, 3, 4)), np.full(draws, value))
+
+
+def test_without_error_a_report_says_what_happened() -> None:
+    values = np.array([0.0, 1e-9, 1.0 / 3.0, 7.0, 1e9])
+    assert (as_reported(said(0.0, draws=5), week("R1", 1.0, ORIGIN), values) == values).all()
+
+
+def test_a_report_errs_as_it_is_weighed() -> None:
+    # log(value + 1) errs by 0.3 t: around 99 the 90 % interval goes from 100 / e^(0.3 t95) - 1 to 100 e^(0.3 t95) - 1.
+    samples = errs(0.3, 99.0)
+    low, middle, high = np.quantile(samples, [0.05, 0.5, 0.95])
+    wanted = expected_interval([99.0], 0.3)
+    assert (low, high) == pytest.approx((float(wanted[0][0]), float(wanted[1][0])), rel=0.03)
+    assert (low, high) == pytest.approx(
+        (100.0 * math.exp(-0.3 * T95) - 1.0, 100.0 * math.exp(0.3 * T95) - 1.0), rel=0.03
+    )
+    assert middle == pytest.approx(99.0, rel=0.01)
+    assert samples.max() == pytest.approx(100.0 * math.exp(0.3 * 4.604095) - 1.0), "cut at the 99.5 % quantile"
+    assert errs(0.3, 0.0).min() == 0.0
+    assert np.median(errs(0.3, 0.0)) == pytest.approx(0.0, abs=0.01)
+
+
+def test_the_less_sure_a_report_the_wider_the_interval() -> None:
+    row = week("R1", 10.0, date(2030, 3, 4))
+    unsure = replace(said(0.0, draws=2000), evidence=EvidenceSettings(0.1, 0.25, 0.5, 0.1, 0.15, *[0.5] * 5, 5.0, ""))
+    rows = (row, replace(row, relation="about"), replace(row, confidence="medium"), replace(row, confidence="low"))
+    spreads = [np.log1p(as_reported(unsure, one, np.full(2000, 50.0))).std() for one in rows]
+    assert spreads == sorted(spreads)
+    scales = [math.hypot(0.1, 0.15), math.hypot(0.1, 0.1, 0.15), math.hypot(0.25, 0.15), math.hypot(0.5, 0.15)]
+    assert np.array(spreads) / spreads[0] == pytest.approx(np.array(scales) / scales[0])
+
+
+def test_each_report_and_each_draw_errs_on_its_own_and_always_the_same() -> None:
+    row = week("R1", 10.0, date(2030, 3, 4))
+    first, other = errs(0.3, 50.0, row=row), errs(0.3, 50.0, row=replace(row, id="R2"))
+    assert (first == errs(0.3, 50.0, row=replace(row, best=999.0, known_from=None))).all(), "what it said moves nothing"
+    assert (first[:10] == errs(0.3, 50.0, draws=10, row=row)).all()
+    assert abs(np.corrcoef(np.log1p(first), np.log1p(other))[0, 1]) < 0.03
+
+
+def test_no_report_says_more_than_there_is() -> None:
+    row = week("R1", 10.0, date(2030, 3, 4))
+    for metric, most in (("stations_closed", 100.0), ("power_hours", 24.0)):
+        samples = errs(0.5, 0.9 * most, row=replace(row, metric=metric))
+        assert samples.max() == most
+
+
+def test_an_exactly_right_outlook_is_covered_nine_times_in_ten(island_plan: Plan) -> None:
+    # Every draw foresees 14 in the week, which is what happens; the reports err as the case says they do.
+    errors = replace(NO_ERROR, error_high=0.3)
+    truth = replace(said(0.0, draws=300), evidence=errors, seed=2)
+    nature = as_reported(replace(truth, seed=99), week("R", 14.0, date(2030, 3, 4)), np.full(300, 14.0))
+    inside = []
+    for number, best in enumerate(nature):
+        samples = as_reported(truth, week(f"R{number}", float(best), date(2030, 3, 4)), np.full(300, 14.0))
+        low, _, high = central(samples)
+        inside.append(low <= best <= high)
+    assert np.mean(inside) == pytest.approx(0.9, abs=0.05)
+
+
+def test_the_error_widens_the_score_and_leaves_the_baselines(island_plan: Plan) -> None:
+    rows = (week("LAST", 350.0, date(2030, 2, 11)), week("R1", 10.0, date(2030, 3, 4)))
+    case = case_of(island_plan, *rows)
+    models = [model for model in mechanisms(ATLAS) if model.name == "supply"]
+    unsure = replace(case, settings=replace(case.settings, evidence=replace(NO_ERROR, error_high=0.3)))
+    sure, wide = (
+        only(verify(one, models, replay, origins=[ORIGIN], as_of=AS_OF, horizon_days=30)) for one in (case, unsure)
+    )
+    assert (wide.crps_persistence, wide.crps_normal) == (sure.crps_persistence, sure.crps_normal)
+    situation, outlook = replay(ORIGIN, Reports(()), 30)
+    expected = as_reported(said_of(situation, outlook, unsure.settings.evidence), rows[1], np.array([7.0, 14.0, 21.0]))
+    assert (wide.low, wide.median, wide.high) == pytest.approx(central(expected))
+    assert wide.crps == pytest.approx(float(crps(expected, np.float64(10.0))))
+    assert wide.crps != sure.crps
+
+
 # Attacks on corridors
 
 
@@ -337,7 +426,7 @@ def said(ambushes: float, *, days: int = 28, draws: int = 400) -> Said:
     values = {"ambushes": np.zeros((draws, days, 2), dtype=np.float32)}
     values["ambushes"][:, :, ATLAS.corridor_index["west"]] = ambushes
     record = Record(ORIGIN + timedelta(days=1), values, {})
-    return Said(ORIGIN, ORIGIN, record, days, np.arange(draws, dtype=np.uint32), 1, (0.49999, 0.50001), 5.0)
+    return Said(ORIGIN, ORIGIN, record, days, np.arange(draws, dtype=np.uint32), 1, NO_ERROR)
 
 
 def test_of_the_ambushes_foreseen_a_share_is_reported_in_time(island_plan: Plan) -> None:

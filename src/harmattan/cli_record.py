@@ -47,7 +47,7 @@ def issue(
     course: Annotated[str, typer.Option("--course", help="A course of the case; the first when left out.")] = "",
     record: Ledger = RECORD,
     issued_on: Annotated[
-        datetime | None, _day("--issued-on", "Day of issue for the ledger; today when left out.")
+        datetime | None, _day("--issued-on", "Day of issue for the ledger, none to come; today when left out.")
     ] = None,
     as_of: AsOf = None,
     horizon: Horizon = None,
@@ -71,6 +71,7 @@ def issue(
             scenario=scenario,
             course=course,
             issued_on=day,
+            today=today(),
             progress=progress,
         )
     show(issued(frozen, entry, new=new), as_json=as_json)
@@ -92,7 +93,7 @@ def override(
     corridor: Annotated[str, typer.Option("--corridor", help="Id of a corridor.")] = "",
     area: Annotated[str, typer.Option("--area", help="Id of an area.")] = "",
     unit: Annotated[str, typer.Option("--unit", help="Unit of the three numbers.")] = "",
-    dated: Annotated[datetime | None, _day("--dated", "Day of signing; today when left out.")] = None,
+    dated: Annotated[datetime | None, _day("--dated", "Day of signing, none to come; today when left out.")] = None,
     record: Ledger = RECORD,
     as_json: Json = False,
 ) -> None:
@@ -119,5 +120,5 @@ def override(
         signed=signed,
         dated=day,
     )
-    entry, new = make_override(plan, record, belief)
+    entry, new = make_override(plan, record, belief, today=today())
     show(overridden(belief, entry, new=new), as_json=as_json)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults, nearest
-from harmattan.foresee import effects
+from harmattan.foresee import bites, effects
 from harmattan.inference.scores import central
-from harmattan.world.choice import Course
+from harmattan.world.choice import Course, Lever
 from harmattan.world.outlook import Beat, BreakEven, Comparison, ComparisonRow, Difference, Outlook
 from harmattan.world.prior import Z95
 
@@ -80,9 +80,9 @@ def compare(
 
     Returns:
         Each outcome with its 90 % interval, its difference from the reference course on the same draws, how often one course
-        beats another, and the effect from which on each lever pays. A preference is stated only where the 90 % interval of the
-        difference leaves zero out and the lever's effect does not rest on judgement alone; cost is never a reason for one, and
-        chances are never ranked.
+        beats another, and the effect from which on each lever pays (only beside a reference that does nothing). A preference is
+        stated only where the 90 % interval of the difference leaves zero out and no effect that bites rests on judgement; cost is
+        never a reason for one, and chances are never ranked.
 
     Examples:
         See docs/guide/compare.md.
@@ -94,46 +94,79 @@ def compare(
     reference = courses[0]
     for scenario in dict.fromkeys(name for name, _ in outlooks):
         totals = {course.id: outlooks[scenario, course.id].totals for course in courses}
-        seed, draws = outlooks[scenario, reference.id].seed, outlooks[scenario, reference.id].draws
+        base = outlooks[scenario, reference.id]
+        days = base.calendar.days
+        biting = {course.id: [one for one in course.levers if bites(one, days)] for course in courses}
         for course in courses:
             for name, outcome in OUTCOMES.items():
                 if name in totals[course.id]:
-                    rows.append(_row(scenario, course.id, name, outcome, totals[course.id][name]))
+                    rows.append(_row(scenario, course.id, name, outcome, totals[course.id][name], base.starts))
                     if course.id != reference.id:
                         gap = totals[course.id][name] - totals[reference.id][name]
-                        differences.append(_difference(scenario, course, reference.id, name, outcome, gap))
-            if course.id != reference.id:
-                drawn = effects(course, np.arange(draws, dtype=np.uint32), seed)
-                evens += _break_evens(scenario, course, drawn, totals[course.id], totals[reference.id], worth or {})
+                        told = name, outcome, base.starts
+                        differences.append(
+                            _difference(
+                                scenario, course, biting[course.id] + biting[reference.id], reference.id, told, gap
+                            )
+                        )
+            if course.id != reference.id and not biting[reference.id]:
+                drawn = effects(course, np.arange(base.draws, dtype=np.uint32), base.seed)
+                kept = {lever.id: drawn[lever.id] for lever in biting[course.id]}
+                evens += _break_evens(scenario, course, kept, totals[course.id], totals[reference.id], worth or {})
         beats += _beats(scenario, totals)
     return Comparison(as_of, tuple(rows), tuple(differences), tuple(beats), tuple(evens))
 
 
-def _row(scenario: str, course: str, name: str, outcome: Outcome, amounts: NDArray[np.float64]) -> ComparisonRow:
-    low, middle, high = _interval(amounts, chance=outcome.chance)
+def _row(
+    scenario: str, course: str, name: str, outcome: Outcome, amounts: NDArray[np.float64], starts: int
+) -> ComparisonRow:
+    low, middle, high = _interval(amounts, starts, chance=outcome.chance)
     return ComparisonRow(scenario, course, name, outcome.unit, low, middle, high, float(amounts.mean()))
 
 
-def _interval(amounts: NDArray[np.float64], *, chance: bool) -> tuple[float, float, float]:
-    """5, 50 and 95 % quantiles; for a chance its mean, and how far a finite number of draws may be from it."""
+def _interval(amounts: NDArray[np.float64], starts: int, *, chance: bool) -> tuple[float, float, float]:
+    """5, 50 and 95 % quantiles; for a chance its mean, and how far a finite number of draws may be from it.
+
+    Draws that begin from the same belief are alike: what counts is how the means of those groups differ.
+    """
     if not chance:
         return central(amounts)
+    groups = min(starts, len(amounts)) or len(amounts)
+    alike = np.arange(len(amounts)) % groups
+    means = np.bincount(alike, amounts) / np.bincount(alike)
     middle = float(amounts.mean())
-    error = Z95 * float(amounts.std()) / np.sqrt(len(amounts))
+    error = Z95 * float(means.std()) / np.sqrt(groups)
     return middle - error, middle, middle + error
 
 
 def _difference(
-    scenario: str, course: Course, reference: str, name: str, outcome: Outcome, gap: NDArray[np.float64]
+    scenario: str,
+    course: Course,
+    biting: Sequence[Lever],
+    reference: str,
+    told: tuple[str, Outcome, int],
+    gap: NDArray[np.float64],
 ) -> Difference:
-    low, middle, high = _interval(gap, chance=outcome.chance)
+    name, outcome, starts = told
+    low, middle, high = _interval(gap, starts, chance=outcome.chance)
     harm = -gap if outcome.better == "more" else gap
-    judgement = all(lever.effect.source.casefold().startswith("judgement") for lever in course.levers)
+    judgement = any(lever.effect.source.casefold().startswith("judgement") for lever in biting)
     preferred = ""
     if not judgement and outcome.better and not outcome.chance and (high < 0.0 or low > 0.0):
         preferred = course.id if float(harm.mean()) < 0.0 else reference
     return Difference(
-        scenario, course.id, reference, name, outcome.unit, low, middle, high, _share_below(harm), preferred, judgement
+        scenario,
+        course.id,
+        reference,
+        name,
+        outcome.unit,
+        low,
+        middle,
+        high,
+        float(gap.mean()),
+        _share_below(harm),
+        preferred,
+        judgement,
     )
 
 
@@ -161,14 +194,14 @@ def _break_evens(
     The change of an outcome is fitted by least squares as a sum over the levers of a slope times the logarithm of the effect.
     There is no intercept, because levers without effect change nothing.
     """
-    levers = [lever for lever in course.levers if lever.effect.low < lever.effect.high]
+    levers = [lever for lever in course.levers if lever.id in drawn]
     if not levers:
         return []
     logs = np.stack([np.log(drawn[lever.id]) for lever in levers], axis=1)
     middles = np.array([0.5 * (np.log(lever.effect.low) + np.log(lever.effect.high)) for lever in levers])
     spreads = np.array([np.log(lever.effect.high / lever.effect.low) / (2.0 * Z95) for lever in levers])
     inverse = np.linalg.pinv(logs.T @ logs)
-    cost = float(np.median(totals["cost_usd"])) if "cost_usd" in totals else 0.0
+    cost = float(np.median(totals["cost_usd"] - base["cost_usd"])) if "cost_usd" in totals else 0.0
     out = []
     for name, outcome in OUTCOMES.items():
         if not outcome.better or name not in totals:

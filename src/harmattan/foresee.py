@@ -134,7 +134,7 @@ def foresee(
     ordered_parts = [parts[start] for start in sorted(parts)]
     totals = {name: np.concatenate([one[name] for one in ordered_parts]) for name in ordered_parts[0]}
     totals |= costs(course, numbers, horizon_days, seed)
-    return Outlook(atlas, calendar, scenario.id, course.id, seed, values, totals, situation.warnings)
+    return Outlook(atlas, calendar, scenario.id, course.id, seed, values, totals, situation.warnings, situation.draws)
 
 
 def _lever_number(seed: int, lever: Lever, draws: NDArray[np.uint32], slot: int) -> NDArray[np.float64]:
@@ -227,17 +227,17 @@ def costs(course: Course, draws: NDArray[np.uint32], horizon_days: int, seed: in
     return {"cost_usd": total, "cost_without_payer_usd": unpaid}
 
 
-def bites(course: Course, horizon_days: int) -> bool:
-    """Tell whether any lever of a course takes effect within a horizon.
+def bites(lever: Lever, horizon_days: int) -> bool:
+    """Tell whether a lever does anything within a horizon.
 
     Args:
-        course: the levers.
+        lever: the lever.
         horizon_days: days foreseen.
 
     Returns:
-        False for a course that changes nothing but what is paid.
+        False for one that comes too late or has no effect.
     """
-    return any(lever.start_days + lever.delay_days < horizon_days for lever in course.levers)
+    return lever.start_days + lever.delay_days < horizon_days and lever.effect.low < lever.effect.high
 
 
 def idled(outlook: Outlook, course: Course, horizon_days: int, keep: Sequence[str] | None) -> Outlook:

@@ -280,7 +280,7 @@ def make_outlooks(
     """
     chosen = choose(plan, scenarios, courses)
     alone = len(chosen) == 1
-    idle = [course.id for _, course in chosen if not bites(course, plan.horizon_days)]
+    idle = [course.id for _, course in chosen if not any(bites(lever, plan.horizon_days) for lever in course.levers)]
     each = plan if alone else replace(plan, workers=1)
 
     def make(pair: tuple[Scenario, Course]) -> Outlook:

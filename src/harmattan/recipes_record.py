@@ -21,7 +21,7 @@ from harmattan.verify.attacks import ATTACK
 from harmattan.verify.overrides import score_overrides, speaks
 from harmattan.verify.said import Said
 from harmattan.world.atlas import Atlas
-from harmattan.world.case import Case
+from harmattan.world.case import Case, EvidenceSettings
 from harmattan.world.outlook import Override, Score, Scorecard, Standing
 from harmattan.world.vocabulary import variables
 
@@ -39,6 +39,7 @@ def make_issue(
     scenario: str = "",
     course: str = "",
     issued_on: date,
+    today: date,
     progress: Progress | None = None,
 ) -> tuple[Issue, Entry, bool]:
     """Make one outlook and freeze it in a record.
@@ -49,21 +50,24 @@ def make_issue(
         root: folder of the record; made where it is not there.
         scenario: id of the scenario; the first of the case where empty.
         course: id of the course; the first of the case where empty.
-        issued_on: day on which it is issued, not before the cut-off date.
+        issued_on: day on which it is issued, not before the cut-off date and not to come.
+        today: day on the wall; nothing is entered under a later one, unless the case itself is cut off later.
         progress: told the share done.
 
     Returns:
         The frozen outlook, its row of the ledger, and whether it is new.
 
     Raises:
-        InputFaults: a scenario or course that the case does not have, or a day before the cut-off date.
+        InputFaults: a scenario or course that the case does not have, or a day before the cut-off date or still to come.
         RecordChanged: the record is not what was entered.
         OutputError: the folder cannot be written.
     """
-    if issued_on < plan.as_of:
-        allowed = f"a day from the cut-off date {plan.as_of} on"
+    case, latest = plan.case, _latest(plan.case, today)
+    if plan.as_of > latest:
+        raise InputFaults([Fault("command line", 0, "--as-of", str(plan.as_of), f"a day not after {latest}")])
+    if not plan.as_of <= issued_on <= latest:
+        allowed = f"a day from the cut-off date {plan.as_of} on, not after {latest}"
         raise InputFaults([Fault("command line", 0, "--issued-on", str(issued_on), allowed)])
-    case = plan.case
     [pair] = choose(plan, [scenario or case.scenarios[0].id], [course or case.courses[0].id])
     read_record(root)
     situation = make_situation(plan, progress)
@@ -72,6 +76,11 @@ def make_issue(
     entry, new = add_issue(root, draft, issued_on)
     [issue] = [issue for issue in read_record(root).issues if issue.id == entry.id]
     return issue, entry, new
+
+
+def _latest(case: Case, today: date) -> date:
+    """Latest day that may be entered: a later one would make all that follows count as entered then, for ever."""
+    return max(today, case.settings.as_of)
 
 
 def score_record(plan: Plan, root: Path) -> Scorecard:
@@ -137,8 +146,7 @@ def _said(issue: Issue, atlas: Atlas) -> tuple[Said | None, str]:
         days=int(content["horizon_days"]),
         draws=arrays["draw"].astype(np.uint32),
         seed=int(content["seed"]),
-        reporting=(float(content["reporting"][0]), float(content["reporting"][1])),
-        lag_days=float(content["reporting_lag_days"]),
+        evidence=EvidenceSettings(**content["evidence_settings"]),
         issue=issue.id,
         unknown=later,
     ), ""
@@ -161,13 +169,14 @@ def overrides_known(plan: Plan, root: Path) -> tuple[tuple[str, Override], ...]:
     return tuple((entry.id, row) for entry, row in kept if row.case == plan.case.id and row.dated <= plan.as_of)
 
 
-def make_override(plan: Plan, root: Path, override: Override) -> tuple[Entry, bool]:
+def make_override(plan: Plan, root: Path, override: Override, *, today: date) -> tuple[Entry, bool]:
     """Keep an analyst's belief in a record, beside what the model says.
 
     Args:
         plan: the run; only its case and mechanisms are used.
         root: folder of the record; made where it is not there.
         override: the belief.
+        today: day on the wall; nothing is signed on a later one, unless the case itself is cut off later.
 
     Returns:
         Its row of the ledger, and whether it is new.
@@ -177,19 +186,20 @@ def make_override(plan: Plan, root: Path, override: Override) -> tuple[Entry, bo
         RecordChanged: the record is not what was entered.
         OutputError: the folder cannot be written.
     """
-    faults = check_override(plan.case, plan.models, override)
+    faults = check_override(plan.case, plan.models, override, today=today)
     if faults:
         raise InputFaults(faults)
     return add_override(root, override)
 
 
-def check_override(case: Case, models: Sequence[Model], override: Override) -> list[Fault]:
+def check_override(case: Case, models: Sequence[Model], override: Override, *, today: date) -> list[Fault]:
     """Check an analyst's belief.
 
     Args:
         case: the case.
         models: its mechanisms.
         override: the belief.
+        today: day on the wall.
 
     Returns:
         Every fault found.
@@ -208,6 +218,8 @@ def check_override(case: Case, models: Sequence[Model], override: Override) -> l
         wrong("--place", " and ".join(filter(None, named.values())), "one of --place, --corridor and --area, or none")
     if override.last_day < override.first_day:
         wrong("--to", override.last_day, f"a day from {override.first_day} on")
+    if override.dated > _latest(case, today):
+        wrong("--dated", override.dated, f"a day not after {_latest(case, today)}")
     numbers = (override.low, override.median, override.high)
     if not all(map(math.isfinite, numbers)) or not 0.0 <= numbers[0] <= numbers[1] <= numbers[2]:
         wrong("--low", " ".join(f"{x:g}" for x in numbers), "low, median and high in this order, none below 0")

@@ -13,7 +13,20 @@ __all__ = ["issued", "overridden"]
 
 Result = dict[str, Any]
 
-_SHOWN = ("case", "as_of", "audience", "scenario", "course", "horizon_days", "draws", "seed", "version", "code")
+_SHOWN = (
+    "case",
+    "as_of",
+    "audience",
+    "scenario",
+    "course",
+    "horizon_days",
+    "draws",
+    "belief_draws",
+    "seed",
+    "version",
+    "code",
+)
+_FIGURE = ("figure", "low", "median", "high", "mean")
 
 
 def issued(issue: Issue, entry: Entry, *, new: bool) -> Result:
@@ -35,7 +48,7 @@ def issued(issue: Issue, entry: Entry, *, new: bool) -> Result:
         "issued_on": entry.day.isoformat(),
         "folder": str(issue.folder),
         "hash": entry.hash,
-        "key_figures": content["key_figures"],
+        "key_figures": [dict.fromkeys(_FIGURE) | row for row in content["key_figures"]],
         "evidence": content["evidence"],
         "warnings": content["warnings"],
     }

@@ -1,14 +1,16 @@
 """The tables of courses: chances as chances, verdicts in words, and every outcome named with its direction."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from brief.planted import planted
 from harmattan.brief.audience import Audience
-from harmattan.brief.comparison_csv import COLUMNS, beat_rows, break_even_rows
+from harmattan.brief.comparison_csv import COLUMNS, beat_rows, break_even_rows, comparison_rows
 from harmattan.brief.page import page
 from harmattan.brief.phrases import sentences
+from harmattan.brief.statements import statements
 from harmattan.brief.tables_compare import MAIN, comparison_tables, matrix_table, overview_table
 from harmattan.brief.tables_turn import beat_table, break_even_table, verdict
 from harmattan.brief.wording import Wording
@@ -49,6 +51,37 @@ def test_overview_has_a_row_for_each_course_and_chances_as_chances(inputs):
     assert shortage.words.startswith("\u2212")
     assert "better in over 99" in shortage.small
     assert table.rows[1][-2].words.startswith("2"), "costs stand as they are, without a sign"
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "mean"), ("fr", "moyenne")])
+def test_a_change_in_few_draws_shows_its_mean(inputs, language, label):
+    rare = {"low": -9000.0, "median": 0.0, "high": 0.0, "mean": -700.0}
+    rows = tuple(
+        replace(row, **rare) if row.outcome == "people_days_short" else row for row in inputs.comparison.differences
+    )
+    few, words = replace(inputs, comparison=replace(inputs.comparison, differences=rows)), Wording(language)
+    tables = (overview_table(few, PARTNER, words), matrix_table(few, PARTNER, words))
+    for cell in (tables[0].rows[1][1], tables[1].rows[1][1]):
+        assert cell.words == f"{label} \u2212700"
+        assert cell.small.startswith(words.pair(-700.0, -9000.0, 0.0, signed=True, least=1.0)[1])
+    told = next(s for s in statements(few) if s.id == "course_change")
+    assert f"\u2212700 ({label}" in told.text[language]
+    html = page(few, language=language)
+    assert re.search(rf'>\u2212700</b><span class="unit">[^<]*, {label}<', html)
+    assert f", {label}<" not in page(inputs, language=language)
+
+
+def test_a_change_is_none_only_where_its_mean_is(inputs):
+    still = {"low": 0.0, "median": 0.0, "high": 0.0}
+    for mean, shown in ((0.2, "0"), (-40.0, "mean \u221240")):
+        rows = tuple(replace(row, **still, mean=mean) for row in inputs.comparison.differences)
+        few = replace(inputs, comparison=replace(inputs.comparison, differences=rows))
+        assert overview_table(few, PARTNER, EN).rows[1][1].words == shown
+
+
+def test_the_table_of_differences_holds_the_mean(inputs):
+    gaps = [row for row in comparison_rows(inputs, PARTNER) if row[2] == "difference"]
+    assert [row[COLUMNS.index("mean")] for row in gaps] == [gap.mean for gap in inputs.comparison.differences]
 
 
 def test_matrix_has_every_scenario(inputs):

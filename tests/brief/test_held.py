@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -124,6 +125,29 @@ def test_what_a_scenario_assumes_is_no_finding(inputs):
         "assumed",
     ]
     assert len(table.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("after", "start", "end", "told"),
+    [
+        (89, None, None, True),
+        (90, None, None, False),
+        (0, date(2031, 6, 29), None, True),
+        (0, date(2031, 6, 30), None, False),
+        (0, date(2031, 1, 1), date(2031, 3, 31), False),
+        (0, date(2031, 1, 1), date(2031, 4, 1), True),
+        (30, None, date(2031, 4, 30), False),
+        (30, None, date(2031, 5, 1), True),
+        (0, date(2031, 5, 2), date(2031, 5, 1), False),
+    ],
+)
+def test_an_assumption_counts_only_if_it_holds_on_a_day_of_the_outlook(inputs, after, start, end, told):
+    """The 90 days run from 1 April, day 0, to 29 June 2031, day 89; 1 May is day 30."""
+    path = Path("government_fall_assumed", ("XA",), 1.0, start, end, "judgement", after)
+    fallen = Scenario("eases", "It falls", "Il tombe", "", "", (path,))
+    changed = replace(inputs, case=replace(inputs.case, scenarios=(inputs.case.scenarios[0], fallen)))
+    assert assumes(changed, "eases", "government_falls") is told
+    assert (turn_table(changed, EN).rows[1][1].words == "assumed") is told
 
 
 def test_deaths_name_the_areas_and_the_neighbours(inputs):

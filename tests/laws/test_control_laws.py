@@ -219,3 +219,19 @@ def test_the_table_is_balanced_so_that_silence_need_tell_nothing() -> None:
     )
     assert found.status == 0
     assert found.x[:kinds].min() > 0.01
+
+
+def test_control_is_read_by_one_number_that_outlives_a_change_of_chance() -> None:
+    """Assess gives days new chance; without news no place may change hands for that."""
+    model = control(two_towns(), {}, country="XI")
+    parameters = calm_parameters(two_towns(), 50) | {"control_origin_lost": np.full((50, 5), 0.5)}
+    parameters |= {name: np.zeros(50) for name in parameters if name.endswith("_rate") and name.startswith("control_")}
+    state = {**parameters, **neutral_drivers(model.atlas, 50), **model.begin(parameters)}
+    state |= {name: np.zeros((50, 5)) for name in ("attacks_near", "pact_signed", "city_taken")}
+    state["past_day"] = np.ones_like(state["past_day"])
+    held = []
+    for day in range(4):
+        model.advance(state, Chance(1, np.arange(50, dtype=np.uint32) + np.uint32(1000 * day), 738_000 + day))
+        held.append(state["control"].copy())
+    assert len(np.unique(held[0])) > 1
+    assert all((one == held[0]).all() for one in held)

@@ -189,7 +189,7 @@ def test_two_rows_of_one_file_that_contradict_each_other_are_both_read(island_co
 
 def test_a_sure_report_of_more_tankers_raises_the_tankers_and_the_need_that_is_believed(island_plan: Plan) -> None:
     arrived, need = [], []
-    for tankers in (15.0, 55.0, 110.0):
+    for tankers in (30.0, 60.0, 110.0):
         situation = belief(island_plan, weekly(island_plan, "SURE", tankers))
         arrived.append(float(np.median(arrived_that_week(situation))))
         need.append(float(np.exp(np.log(situation.values["national_fuel_need"]).mean())))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, product
 
@@ -66,7 +67,7 @@ def report(metric: str, place: str = "town", **changed: object) -> Report:
 def test_which_places_move_and_what_joins_them() -> None:
     roads = control(two_towns(), {}, country="XI").roads
     assert roads.moves.tolist() == [False, True, True, True, False]
-    assert roads.city.tolist() == [False, False, True, False, False]
+    assert roads.seat.tolist() == roads.city.tolist() == [False, False, True, False, False]
     near = [roads.neighbours[a:b].tolist() for a, b in pairwise(roads.first)]
     assert near == [[], [CAPITAL], [BORDER, TOWN], [CAPITAL], []]
     assert control(two_towns(), {}, country="XX").roads.moves.sum() == 0
@@ -447,3 +448,24 @@ def test_the_scores_of_the_benchmark_by_hand() -> None:
     # Thresholds 3, 2, 1 find 1 of 1, 2 of 3 and 2 of 4; of the four pairs three are in order and one is a tie.
     assert average_precision(positive, score) == pytest.approx(0.5 * 1.0 + 0.5 * 2.0 / 3.0)
     assert area_under_curve(positive, score) == pytest.approx(3.5 / 4.0)
+
+
+def test_reports_can_say_that_a_city_was_lost_but_not_the_seat_of_government() -> None:
+    near = two_towns()
+    cities = tuple(replace(place, kind="city") if place.id == "town" else place for place in near.places)
+    atlas = Atlas(cities, near.routes, near.corridors, near.areas, near.fuel)
+    model = control(atlas, {}, country="XI")
+    held = {}
+    for place in ("capital", "town"):
+        rows = [
+            report(kind, id=f"R{day}", place=place, first_day=FIRST + timedelta(day), last_day=FIRST + timedelta(day))
+            for day in range(20)
+            for kind in (("checkpoint", "airstrike")[day % 2],)
+        ]
+        evidence = model.evidence([(row, 0.95) for row in rows], first_day=FIRST, days=20)
+        parameters = calm_parameters(atlas, 1) | {"control_origin_lost": np.full((1, 5), 0.3)}
+        parameters |= {"control_contest_rate": np.array([0.01]), "control_fall_rate": np.array([0.05])}
+        belief = model.who_held(parameters, evidence, np.zeros((20, 5)))
+        held[place] = float(belief[-1, atlas.place_index[place], 3])
+    assert held["capital"] == 0.0
+    assert held["town"] > 0.3

@@ -203,3 +203,18 @@ def test_a_region_without_a_table_of_regions(island: Path) -> None:
     (island / "atlas/regions.csv").unlink()
     (fault,) = check_case(island)
     assert (fault.file, fault.column, fault.found) == ("atlas/places.csv", "region", "high-isle")
+
+
+@pytest.mark.parametrize("driver", ["national_deal_assumed", "siege_declared", "past_day", "control_evidence"])
+def test_a_lever_multiplies_and_sets_nothing(island: Path, driver: str) -> None:
+    replace_once(island, "courses/escorts.toml", 'variable = "ambush_loss_factor"', f'variable = "{driver}"')
+    assert {(f.file, f.found) for f in check_case(island)} >= {("courses/escorts.toml", driver)}
+
+
+@pytest.mark.parametrize(
+    ("driver", "allowed"), [("government_fall_assumed", True), ("past_day", False), ("control_evidence", False)]
+)
+def test_a_scenario_sets_what_may_happen_and_no_day_that_has_passed(island: Path, driver: str, allowed: bool) -> None:
+    replace_once(island, "scenarios/eases.toml", 'variable = "ambush_rate_factor"', f'variable = "{driver}"')
+    found = {f.found for f in check_case(island) if f.file == "scenarios/eases.toml" and "variable" in f.column}
+    assert found == (set() if allowed else {driver})

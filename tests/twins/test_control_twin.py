@@ -73,10 +73,10 @@ class Twin:
         self.belief, self.control = begun["control_belief"].copy(), begun["control"].copy()
         self.near = [neighbours_of(self.atlas, self.roads.moves, place.id) for place in self.atlas.places]
 
-    def chances(self, i: int, p: int, gone: Floats, attacks: float) -> Floats:
+    def chances(self, i: int, p: int, gone: Floats, attacks: float, *, ahead: bool = False) -> Floats:
         share = np.mean([gone[n] for n in self.near[p]]) if self.near[p] else 0.0
         danger = self.given["control_road_pull"][i] * share + self.given["control_attack_push"][i] * attacks
-        return matrix(self.given, i, float(np.exp(danger)), bool(self.roads.city[p]))
+        return matrix(self.given, i, float(np.exp(danger)), bool((self.roads.city if ahead else self.roads.seat)[p]))
 
     def number(self, i: int, p: int, day: int, slot: int) -> float:
         return uniform(1, stable_key("control"), i, day, stable_key(self.atlas.places[p].id), slot)
@@ -104,7 +104,7 @@ class Twin:
             if not self.roads.moves[p]:
                 continue
             was = int(before[i, p])
-            row = self.chances(i, p, (before[i] > 0).astype(float), today["attacks_near"][i, p])[was]
+            row = self.chances(i, p, (before[i] > 0).astype(float), today["attacks_near"][i, p], ahead=True)[was]
             # Small numbers are bad news: the levels lie between 0 and 1 from the worst to the best place to go from here.
             order = {0: (2, 0), 1: (1, 2), 2: (3, 2, 1, 0), 3: (3, 2)}[was]
             level = order[

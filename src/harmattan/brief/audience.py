@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -86,19 +87,6 @@ class Audience:
         )
         return not (self.public and on_roads)
 
-    def pacts(self, reports: Reports) -> frozenset[str]:
-        """Name the towns that reports place under a local pact.
-
-        Args:
-            reports: the claims known.
-
-        Returns:
-            Ids of places; empty below the public level.
-        """
-        if not self.public:
-            return frozenset()
-        return frozenset(report.place for report in reports if report.place and _is_pact(report))
-
     def places(self, marks: Iterable[PlaceMark], reports: Reports) -> tuple[PlaceMark, ...]:
         """Coarsen what is shown of places.
 
@@ -107,23 +95,21 @@ class Audience:
             reports: the claims known, which name towns under pacts.
 
         Returns:
-            The marks; at the public level days of fuel become classes, towns under pacts lose every number and so look like
-            any town of which nothing is known (a gap in the map would point at them; cities lose their siege only), chances
-            of control are left out, a holder by pact becomes "not known", and crossings show nobody arriving.
+            The marks; at the public level days of fuel become classes, chances of control are left out, a siege is told where
+            it is possible or likely and nothing is said of it elsewhere, and crossings show nobody arriving. A holder by pact
+            becomes "not known", as that of most towns is; all else stands as for any town, because a gap would point at it.
         """
         if not self.public:
             return tuple(marks)
-        pacts = self.pacts(reports)
+        pacts = {report.id: report.place for report in reports if report.place and _is_pact(report)}
         out = []
         for mark in marks:
-            if mark.place.id in pacts and mark.place.kind != "city":
-                out.append(PlaceMark(mark.place, holder=NOT_KNOWN if mark.holder else ""))
-                continue
-            quiet = mark.holder == "pact" or (mark.place.id in pacts and mark.holder != "government")
+            quiet = mark.holder == "pact" or (mark.place.id in pacts.values() and mark.holder != "government")
             coarse = replace(mark, days=None, holding=(), holder=NOT_KNOWN if mark.holder and quiet else mark.holder)
-            coarse = replace(coarse, holder_reports=() if coarse.holder == NOT_KNOWN else mark.holder_reports)
-            if mark.place.id in pacts:
-                coarse = replace(coarse, siege=float("nan"))
+            told = tuple(name for name in mark.holder_reports if name not in pacts)
+            coarse = replace(coarse, holder_reports=() if coarse.holder == NOT_KNOWN else told)
+            if not mark.siege_word:
+                coarse = replace(coarse, siege=math.nan, siege_reports=())
             if mark.place.kind == "crossing":
                 coarse = replace(coarse, displaced=None, displaced_then=None, arrived=None, left=None)
             out.append(coarse)

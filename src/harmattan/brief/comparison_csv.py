@@ -81,7 +81,7 @@ def comparison_rows(inputs: BriefInput, audience: Audience) -> tuple[Row, ...]:
                 gap.unit,
             )
             judged = "yes" if gap.judgement_only else "no"
-            out.append((*head, gap.low, gap.median, gap.high, "", gap.better, inert(gap.preferred), judged, *end))
+            out.append((*head, gap.low, gap.median, gap.high, gap.mean, gap.better, inert(gap.preferred), judged, *end))
     return tuple(out)
 
 

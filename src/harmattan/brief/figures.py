@@ -160,7 +160,7 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
 
     Args:
         inputs: what the brief is made from.
-        audience: who will read it; the public level shows no crossings and no towns under pacts.
+        audience: who will read it; the public level shows no crossings.
         words: language.
 
     Returns:
@@ -168,10 +168,10 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
     """
     if "arrived" not in inputs.reference.values:
         return ()
-    atlas, pacts = inputs.case.atlas, audience.pacts(inputs.reports)
+    atlas = inputs.case.atlas
     totals = inputs.reference.values["arrived"].sum(axis=1, dtype=np.float64).mean(axis=0)
     order = sorted(range(len(atlas.places)), key=lambda row: (-totals[row], atlas.places[row].id))
-    seen = [row for row in order if totals[row] >= 1 and atlas.places[row].id not in pacts]
+    seen = [row for row in order if totals[row] >= 1]
     if audience.public:
         seen = [row for row in seen if atlas.places[row].kind != "crossing"]
     charts = []

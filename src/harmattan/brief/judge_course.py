@@ -13,7 +13,7 @@ from harmattan.map.bands import Band, band
 from harmattan.world.outlook import Difference, Outlook
 from harmattan.world.statement import Statement
 
-__all__ = ["break_even", "course_change", "lower_and_same", "preference_key"]
+__all__ = ["break_even", "chosen_change", "course_change", "headline", "lower_and_same", "preference_key"]
 
 _FIRST_OUTCOME = "people_days_short"
 
@@ -55,6 +55,44 @@ def break_even(reference: Outlook, other: Outlook) -> tuple[Band | None, float]:
     return band(np.maximum(cost[helps], 0.0) / avoided[helps]), share
 
 
+def headline(row: Difference, words: Wording) -> tuple[str, str, bool]:
+    """Write a change and its interval: the median, or the mean where the median is 0 because few draws change.
+
+    Args:
+        row: an outcome of a course minus that of the reference.
+        words: language.
+
+    Returns:
+        The number, its interval in words, and whether the number is the mean.
+    """
+    least = LEAST.get(row.unit, 0.01)
+    rare = abs(row.median) < least / 2 <= abs(row.mean)
+    amount, between = words.pair(row.mean if rare else row.median, row.low, row.high, signed=True, least=least)
+    return amount, between, rare
+
+
+def chosen_change(inputs: BriefInput, audience: Audience) -> Difference | None:
+    """Choose the course that most often does better on the first outcome.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it.
+
+    Returns:
+        Its difference from the reference, or None where no other course was compared.
+    """
+    rows = _shown(inputs, audience)
+    return max((row for row in rows if row.outcome == rows[0].outcome), key=lambda r: r.better) if rows else None
+
+
+def _shown(inputs: BriefInput, audience: Audience) -> list[Difference]:
+    """List the differences under the first scenario that the audience sees, of the first outcome where it is held."""
+    scenario, reference = inputs.reference_key
+    rows = [row for row in inputs.comparison.differences if row.scenario == scenario and row.course != reference]
+    rows = [row for row in rows if audience.shows(row.outcome) and audience.shows_course(inputs.course(row.course))]
+    return [row for row in rows if row.outcome == _FIRST_OUTCOME] or rows
+
+
 def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
     """State what the course changes that most often does better on the first outcome, on the same draws.
 
@@ -66,13 +104,10 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
         The statement, or None where no other course was compared.
     """
     scenario, reference = inputs.reference_key
-    rows = [row for row in inputs.comparison.differences if row.scenario == scenario and row.course != reference]
-    rows = [row for row in rows if audience.shows(row.outcome) and audience.shows_course(inputs.course(row.course))]
-    if not rows:
+    row = chosen_change(inputs, audience)
+    if row is None:
         return None
-    rows = [row for row in rows if row.outcome == _FIRST_OUTCOME] or rows
-    row = max((row for row in rows if row.outcome == rows[0].outcome), key=lambda r: r.better)
-    compared = len({one.course for one in rows})
+    compared = len({one.course for one in _shown(inputs, audience)})
     other = inputs.outlooks.get((scenario, row.course))
     lower, same = lower_and_same(inputs, row)
     price, share = (None, float("nan")) if other is None else break_even(inputs.reference, other)
@@ -80,7 +115,7 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
     better = inputs.course(row.preferred) if row.preferred else None
 
     def text(w: Wording) -> str:
-        median, between = w.pair(row.median, row.low, row.high, signed=True, least=LEAST.get(row.unit, 0.01))
+        amount, between, rare = headline(row, w)
         course, without, assumed = inputs.course(row.course), inputs.course(reference), inputs.scenario(scenario)
         title = w.title(course.title, course.title_fr)
         best = f" {w.say('judgement.course_best', n=compared)}" if compared > 1 else ""
@@ -90,7 +125,9 @@ def course_change(inputs: BriefInput, audience: Audience) -> Statement | None:
             reference=w.title(without.title, without.title_fr),
             scenario=w.title(assumed.title, assumed.title_fr),
             outcome=w.outcome(row.outcome).lower(),
-            amount=f"{median} ({between})",
+            amount=w.say(
+                "judgement.course_mean" if rare else "judgement.course_median", amount=amount, between=between
+            ),
             date=w.day(inputs.last_day),
             p=w.chance(lower),
             same=w.chance(same),

@@ -12,6 +12,8 @@ from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judging import judged
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import Band
+from harmattan.world.calendar import Calendar
+from harmattan.world.choice import Path
 from harmattan.world.outlook import Outlook
 from harmattan.world.prior import Z95
 from harmattan.world.statement import Statement
@@ -38,10 +40,19 @@ def assumes(inputs: BriefInput, scenario: str, turn: str) -> bool:
         turn: one of `TURNS`, or `talks_or_deal`.
 
     Returns:
-        True where it is an assumption, so that its chance is no finding.
+        True where it is assumed from a day of the outlook on, so that its chance is no finding; an assumption that begins
+        after the last day changes nothing.
     """
     names = _ASSUMED.get(turn, ())
-    return any(path.variable in names and path.value > 0 for path in inputs.scenario(scenario).paths)
+    assumed = (path for path in inputs.scenario(scenario).paths if path.variable in names and path.value > 0)
+    return any(_holds(path, inputs.reference.calendar) for path in assumed)
+
+
+def _holds(path: Path, calendar: Calendar) -> bool:
+    """Tell whether a path holds on any day of the outlook."""
+    first = max(path.after_days, 0 if path.from_day is None else calendar.index(path.from_day))
+    last = calendar.days - 1 if path.until_day is None else min(calendar.index(path.until_day), calendar.days - 1)
+    return first <= last
 
 
 def chance_of(outlook: Outlook, turn: str) -> float:

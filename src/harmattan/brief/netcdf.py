@@ -278,15 +278,11 @@ def _attributes(inputs: BriefInput, level: str) -> dict[str, str | int]:
 
 
 def _hidden_columns(inputs: BriefInput, audience: Audience, name: str, axis: str) -> tuple[int, ...]:
-    """List the places whose columns the public level blanks: crossings with arrivals, towns under pacts."""
-    if not audience.public or axis != "place":
+    """List the places whose columns the public level blanks: crossings, in numbers of people who come, stay or leave."""
+    if not audience.public or axis != "place" or name not in ("arrived", "displaced", "left"):
         return ()
-    pacts = audience.pacts(inputs.reports)
-    people = name in ("arrived", "displaced", "left")
     places = [inputs.case.atlas.places[row] for row in _places(inputs.case.atlas)]
-    return tuple(
-        column for column, place in enumerate(places) if place.id in pacts or (people and place.kind == "crossing")
-    )
+    return tuple(column for column, place in enumerate(places) if place.kind == "crossing")
 
 
 def _weeks(values: Array, *, summed: bool, worst: bool) -> Array:

@@ -15,6 +15,7 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import latest
 from harmattan.brief.figures import Figure, arrivals, cities, deaths, supply, unheard
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.judge_course import chosen_change, headline
 from harmattan.brief.judge_polity import fall_range
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.numerals import LEAST
@@ -67,10 +68,10 @@ class Judgement:
     more: str
 
 
-def _judgement(inputs: BriefInput, group: Sequence[Statement], words: Wording) -> Judgement:
+def _judgement(inputs: BriefInput, audience: Audience, group: Sequence[Statement], words: Wording) -> Judgement:
     """Set statements that belong together as one, under the number of the first."""
     statement = group[0]
-    figure, unit, between = _figure(inputs, statement, words)
+    figure, unit, between = _figure(inputs, audience, statement, words)
     sources = _sources(group)
     return Judgement(
         id=statement.id,
@@ -95,7 +96,7 @@ def _counted(group: Sequence[Statement]) -> int:
     return len(named) + max(one.count - len(one.sources) for one in group)
 
 
-def _figure(inputs: BriefInput, statement: Statement, words: Wording) -> tuple[str, str, str]:
+def _figure(inputs: BriefInput, audience: Audience, statement: Statement, words: Wording) -> tuple[str, str, str]:
     """Write the number in large, its unit, and what stands below: its interval, or the range over scenarios of a chance."""
     if not math.isfinite(statement.median):
         return "", "", ""
@@ -104,11 +105,16 @@ def _figure(inputs: BriefInput, statement: Statement, words: Wording) -> tuple[s
         low, high = (words.chance(chance) for chance in spread)
         below = words.say("number.scenarios", low=low, high=high) if low != high else ""
         return words.chance(statement.probability), words.say("number.chance_fall"), below
-    change = statement.id == "course_change"
-    least = LEAST.get(statement.unit, 0.01)
-    figure, between = words.pair(statement.median, statement.low, statement.high, signed=change, least=least)
+    change, rare = chosen_change(inputs, audience) if statement.id == "course_change" else None, False
+    if change is not None:
+        figure, between, rare = headline(change, words)
+    else:
+        least = LEAST.get(statement.unit, 0.01)
+        figure, between = words.pair(statement.median, statement.low, statement.high, least=least)
     # The unit agrees with the number as printed: 1.97 is printed as 2.
     unit = words.unit(statement.unit, {"0": 0.0, "1": 1.0}.get(figure, 2.0))
+    if rare:
+        unit = words.say("number.mean", unit=unit)
     if statement.id == "fuel_dry":
         between = words.say("number.days_below", between=between)
         figure, unit = words.chance(statement.probability), words.say("number.chance")
@@ -217,7 +223,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             inputs=inputs,
             audience=audience,
             warnings=warnings_of(inputs, words),
-            judgements=[_judgement(inputs, group, words) for group in groups],
+            judgements=[_judgement(inputs, audience, group, words) for group in groups],
             weighed=[(group[0], _sources(group)) for group in groups],
             withheld=any(statement.count > len(statement.sources) for statement in found),
             **_pictures(inputs, sheet, words),

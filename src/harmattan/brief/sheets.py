@@ -225,7 +225,6 @@ def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tupl
             wanted = tuple(u.place for u in atlas.fuel)
         elif axis == "country":
             wanted = (inputs.case.settings.country,)
-        wanted = tuple(name for name in wanted if name not in audience.pacts(inputs.reports))
         name_of = words.country if axis == "country" else partial(entity_name, atlas, words=words)
         out += [(variable, name_of(name), [labels.index(name)]) for name in wanted]
     return out

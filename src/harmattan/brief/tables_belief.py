@@ -133,7 +133,7 @@ def control_table(marks: Sequence[PlaceMark], words: Wording) -> Table:
 
 
 def _siege_cell(inputs: BriefInput, mark: PlaceMark, words: Wording, *, coarse: bool) -> Cell:
-    """Give a siege as a chance, with its newest report; what no report names is not given a chance."""
+    """Give a siege as a chance, with its newest report; what no report names is not given a chance, nor a word where coarse."""
     known = inputs.reports.by_id()
     if mark.siege == mark.siege:
         shown = words.say(f"cell.siege_{mark.siege_word}") if mark.siege_word else words.say("cell.no")
@@ -142,7 +142,7 @@ def _siege_cell(inputs: BriefInput, mark: PlaceMark, words: Wording, *, coarse: 
         return Cell(shown if coarse else words.chance(mark.siege), "number", mark.siege_reports, small)
     if mark.siege_claims:
         return Cell(words.say("cell.declared"), "number judged", mark.siege_claims, words.say("cell.no_siege"))
-    return Cell(words.say("cell.no_report"), "number judged")
+    return Cell(DASH, "number") if coarse else Cell(words.say("cell.no_report"), "number judged")
 
 
 def corridor_table(inputs: BriefInput, marks: Sequence[CorridorMark], words: Wording, *, coarse: bool) -> Table:

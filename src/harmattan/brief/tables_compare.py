@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.judge_course import lower_and_same
+from harmattan.brief.judge_course import headline, lower_and_same
 from harmattan.brief.numerals import DASH, LEAST
 from harmattan.brief.tables import Cell, Table, estimate_cell, word
 from harmattan.brief.wording import Wording
@@ -196,9 +196,9 @@ def _change(
             words.chance(level.mean) if level else DASH, "number", small=words.say("cell.points", points=points)
         )
     least = LEAST.get(row.unit, 0.01)
-    if max(abs(row.low), abs(row.high)) < least / 2:
+    if max(abs(row.low), abs(row.high), abs(row.mean)) < least / 2:
         return Cell("0", "number", small=words.say("cell.no_change"))
-    median, between = words.pair(row.median, row.low, row.high, signed=True, least=least)
+    amount, between, rare = headline(row, words)
     better = bool(OUTCOMES[row.outcome].better) if row.outcome in OUTCOMES else False
     parts = [between]
     if better and not whole:
@@ -211,4 +211,4 @@ def _change(
         parts.append(words.say(f"cell.{verdict}"))
     elif row.preferred == row.course:
         parts.append(words.say("cell.prefer"))
-    return Cell(median, "number", small="\n".join(parts))
+    return Cell(words.say("cell.mean", amount=amount) if rare else amount, "number", small="\n".join(parts))

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from harmattan.world.atlas import Atlas
 
-__all__ = ["COUNTED", "DRY_DAYS", "Totals", "totals_of"]
+__all__ = ["CHANCES", "COUNTED", "DRY_DAYS", "Totals", "totals_of"]
 
 Totals = dict[str, NDArray[np.float64]]
 
@@ -28,10 +28,15 @@ COUNTED = frozenset(
         "blockade_lifted",
         "national_deal",
         "place_taken",
+        "city_taken",
+        "pact_signed",
         "control",
     }
 )
 """Recorded variables that the amounts are made of."""
+
+CHANCES = frozenset({"government_falls", "blockade_lifted", "city_taken"})
+"""Amounts that are 0 or 1 in each draw: their mean is a chance, and quantiles of them say nothing."""
 
 PACT = 1.0
 """Level of control under a local pact."""
@@ -53,7 +58,7 @@ def totals_of(
     Args:
         atlas: the stage.
         values: recorded variables, (draw, day, entity); amounts that need an absent one are left out.
-        parameters: (draw, ...) arrays by name; `power_hours_normal` is read.
+        parameters: (draw, ...) arrays by name, on the eve of the first day; `power_hours_normal` and `control` are read.
         country: two-letter code of the country under blockade.
         focus: place whose dry days are counted; empty for none.
 
@@ -74,7 +79,7 @@ def totals_of(
     if "tankers_lost" in values:
         out["tankers_lost"] = values["tankers_lost"].sum(axis=(1, 2), dtype=np.float64)
     if "left" in values:
-        out["left_home"] = values["left"].sum(axis=(1, 2), dtype=np.float64)
+        out["left_home"] = values["left"][:, :, home].sum(axis=(1, 2), dtype=np.float64)
     if "arrived" in values:
         out["displaced_inside"] = values["arrived"][:, :, home].sum(axis=(1, 2), dtype=np.float64)
         out["crossed_border"] = values["arrived"][:, :, ~home].sum(axis=(1, 2), dtype=np.float64)
@@ -86,10 +91,15 @@ def totals_of(
     for outcome, variable in (("violent_deaths", "violent_deaths"), ("state_harm", "state_harm")):
         if variable in values:
             out[outcome] = values[variable][:, :, areas].sum(axis=(1, 2), dtype=np.float64)
-    return out | _turns(atlas, values, country)
+    return out | _turns(atlas, values, parameters, country)
 
 
-def _turns(atlas: Atlas, values: Mapping[str, NDArray[np.float32]], country: str) -> Totals:
+def _turns(
+    atlas: Atlas,
+    values: Mapping[str, NDArray[np.float32]],
+    parameters: Mapping[str, NDArray[np.float64]],
+    country: str,
+) -> Totals:
     """Whether things that happen or not happened at any time."""
     out: Totals = {}
     if "government_fallen" in values:
@@ -99,10 +109,16 @@ def _turns(atlas: Atlas, values: Mapping[str, NDArray[np.float32]], country: str
         out["blockade_lifted"] = _ever(lifted)
     if "place_taken" in values:
         cities = np.array([place.kind == "city" and place.country == country for place in atlas.places])
-        out["city_taken"] = _ever((values["place_taken"][:, :, cities] > 0).any(axis=2))
-    if "control" in values:
-        pact = values["control"] == PACT
-        out["pacts_signed"] = (pact[:, 1:] & ~pact[:, :-1]).sum(axis=(1, 2), dtype=np.float64)
+        taken = values["place_taken"][:, :, cities] > 0
+        if "city_taken" in values:  # control hears of it on the day after
+            taken |= values["city_taken"][:, :, cities] > 0
+        out["city_taken"] = _ever(taken.any(axis=2))
+    if "control" in values and "control" in parameters:
+        pact = np.concatenate([parameters["control"][:, None], values["control"]], axis=1) == PACT
+        signed = (pact[:, 1:] & ~pact[:, :-1]).sum(axis=(1, 2), dtype=np.float64)
+        if "pact_signed" in values:
+            signed += values["pact_signed"][:, -1].sum(axis=1, dtype=np.float64)
+        out["pacts_signed"] = signed
     return out
 
 

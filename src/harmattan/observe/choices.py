@@ -18,6 +18,16 @@ __all__ = ["read_courses", "read_scenarios"]
 
 Entities = Mapping[str, Sequence[str]]
 
+_ASSUMED = (
+    "government_fall_assumed",
+    "national_deal_assumed",
+    "import_ban",
+    "import_ban_lifted",
+    "siege_declared",
+    "siege_lifted",
+)
+"""Drivers that are 0 when nobody sets them and that a scenario may set; a lever multiplies, so it has nothing to do with them."""
+
 _Days = Annotated[int, Field(ge=0, le=36600)]
 _Cost = Annotated[float, Field(ge=0, le=1e12)]
 _Factor = Annotated[float, Field(gt=0, le=1e6)]
@@ -140,10 +150,12 @@ def read_courses(folder: File, names: Sequence[str], entities: Entities) -> tupl
 def _driver_faults(
     file: str, text: str, key: tuple[str, int], table: _PathTable | _LeverTable, entities: Entities
 ) -> list[Fault]:
-    drivers = [name for name, variable in variables().items() if variable.role == "driver"]
+    drivers = [name for name, variable in variables().items() if variable.role == "driver" and name.endswith("_factor")]
+    if isinstance(table, _PathTable):
+        drivers += _ASSUMED
     name = table.variable
     if name not in drivers:
-        what = "a driver: " + ", ".join(drivers)
+        what = "a driver of days ahead: " + ", ".join(drivers)
         return [key_fault(file, text, (*key, "variable"), name, what, nearest(name[:60], drivers))]
     axis = variables()[name].dims[1]
     if axis not in entities:

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
@@ -23,6 +23,7 @@ import harmattan
 from harmattan.errors import RecordChanged
 from harmattan.inference.scores import central
 from harmattan.models.contract import Model, parameters_in
+from harmattan.models.outcomes import CHANCES
 from harmattan.record.ledger import Entry, digest
 from harmattan.world.atlas import Atlas
 from harmattan.world.case import Case
@@ -95,7 +96,6 @@ def draft_issue(
     arrays |= {name: array[rows] for name, array in outlook.values.items() if name in wanted}
     arrays |= {name: array[rows].astype(np.float32) for name, array in parameters_in(situation.values).items()}
     draws = _npz(arrays)
-    evidence = case.settings.evidence
     known, every = reports.counts(), [*case.reports, *case.reports.rejected]
     content: dict[str, Any] = {
         "case": case.id,
@@ -103,7 +103,8 @@ def draft_issue(
         "audience": "partner",
         "horizon_days": outlook.calendar.days,
         "seed": outlook.seed,
-        "draws": situation.draws,
+        "draws": outlook.draws,
+        "belief_draws": situation.draws,
         "scenario": outlook.scenario,
         "course": outlook.course,
         "models": [model.name for model in models],
@@ -120,8 +121,7 @@ def draft_issue(
             for file in sorted({row.file for row in every})
         ],
         "inputs": {file: digest((folder / file).read_bytes()) for file in _inputs(folder, outlook)},
-        "reporting": [evidence.reporting_low, evidence.reporting_high],
-        "reporting_lag_days": evidence.reporting_lag_days,
+        "evidence_settings": asdict(case.settings.evidence),
         "entities": {axis: list(case.atlas.labels(axis)) for axis in AXES},
         "draws_kept": len(rows),
         "draws_audience": "internal",
@@ -139,8 +139,9 @@ def _json(content: Mapping[str, Any]) -> bytes:
 
 
 def _figure(name: str, amounts: NDArray[np.float64]) -> dict[str, str | float]:
-    low, middle, high = central(amounts)
-    numbers = {"low": low, "median": middle, "high": high, "mean": float(amounts.mean())}
+    """Sum up an amount; of a chance only the mean says something."""
+    numbers = {} if name in CHANCES else dict(zip(("low", "median", "high"), central(amounts), strict=True))
+    numbers["mean"] = float(amounts.mean())
     return {"figure": name, **{key: float(f"{number:.6g}") for key, number in numbers.items()}}
 
 

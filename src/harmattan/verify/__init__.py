@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from harmattan.inference.scores import central, crps
 from harmattan.models.contract import Model, State, expectation, normal_record, parameters_of
 from harmattan.verify.attacks import attack_scores
+from harmattan.verify.error import as_reported
 from harmattan.verify.quantities import factor_of, quantity_of
 from harmattan.verify.said import Said, said_of
 from harmattan.world.case import Case
@@ -147,7 +148,7 @@ class Normal:
 def _score(said: Said, report: Report, samples: NDArray[np.float64], normal: Normal, known: Reports) -> Score:
     quantity, factor = quantity_of(report.metric, report.unit), factor_of(report)
     usual, before = normal.of(report), _persistence(report, normal, known)
-    samples, reported = samples * factor, report.best * factor
+    samples, reported = as_reported(said, report, samples) * factor, report.best * factor
     low, middle, high = central(samples)
     nan = float("nan")
     return Score(

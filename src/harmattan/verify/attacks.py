@@ -125,13 +125,13 @@ def reported_attacks(
     start = (first - said.record.first_day).days
     days = said.record.values["ambushes"][:, start : start + (last - first).days + 1]
     ambushes = days[:, :, case.atlas.corridor_index[corridor]]
-    prior = Prior("reporting", "", "logitnormal", *said.reporting, source="")
+    prior = Prior("reporting", "", "logitnormal", said.evidence.reporting_low, said.evidence.reporting_high, "")
     z = np.array([normal(uniform(said.seed, _KEY, int(draw), 0, 0, 0)) for draw in said.draws])
     share, entity = prior.value(z), stable_key(corridor)
     out = np.zeros(len(said.draws))
     for i, day in zip(*np.nonzero(ambushes), strict=True):
         when = first + timedelta(days=int(day))
-        come_in = 1.0 - 2.0 ** (-((as_of - when).days + 1.0) / said.lag_days)
+        come_in = 1.0 - 2.0 ** (-((as_of - when).days + 1.0) / said.evidence.reporting_lag_days)
         chance = uniform(said.seed, _KEY, int(said.draws[i]), when.toordinal(), entity, 0)
         out[i] += binomial(chance, round(float(ambushes[i, day])), float(share[i]) * come_in)
     return out

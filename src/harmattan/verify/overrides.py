@@ -14,6 +14,7 @@ from harmattan.inference.scores import central, crps
 from harmattan.models.contract import Model, Record, expectation
 from harmattan.verify import BOUND, Normal
 from harmattan.verify.attacks import ATTACK, reported_attacks, told
+from harmattan.verify.error import as_reported
 from harmattan.verify.quantities import factor_of, per_week, quantity_of
 from harmattan.verify.said import Said
 from harmattan.world.case import Case
@@ -198,8 +199,11 @@ def _by_report(
     models: Sequence[Model], name: str, entered: date, override: Override, said: Said | None, report: Report
 ) -> OverrideScore:
     quantity, factor = quantity_of(report.metric, report.unit), factor_of(report)
-    found = None if said is None else expectation(models, report, said.record)
-    model = None if found is None or found.floor or found.ceiling else found.values * factor
+    model = None
+    if said is not None:
+        found = expectation(models, report, said.record)
+        if found is not None and not found.floor and not found.ceiling:
+            model = as_reported(said, report, found.values) * factor
     ahead = report.known_from is not None and report.known_from > entered
     truth = _Truth(report.id, quantity.name, quantity.unit, report.best * factor, ahead)
     return _scored(name, override, truth, said, model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +13,12 @@ __all__ = ["Quantity", "factor_of", "per_week", "quantity_of"]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What one kind of report measures; `counted` where it adds up over its days and is told by the week."""
+    """What one kind of report measures; `counted` where it adds up over its days and is told by the week; at most `most`."""
 
     name: str
     unit: str
     counted: bool = False
+    most: float = math.inf
 
 
 _BY_METRIC = {
@@ -25,13 +27,13 @@ _BY_METRIC = {
     "tankers_since_new_year": Quantity("tankers_per_week", "tanker/week", counted=True),
     "volume_received": Quantity("litres_per_week", "litre/week", counted=True),
     "litres_per_week": Quantity("litres_per_week", "litre/week"),
-    "fuel_not_served": Quantity("fuel_not_served", "percent of need"),
+    "fuel_not_served": Quantity("fuel_not_served", "percent of need", most=100.0),
     "stock_days_if_cut": Quantity("days_of_stock", "day"),
-    "power_hours": Quantity("power_hours", "hour/day"),
-    "electricity_supply": Quantity("power_hours", "hour/day"),
-    "outage_hours": Quantity("outage_hours", "hour/day"),
-    "stations_closed": Quantity("stations_closed", "percent of stations"),
-    "schools_closed": Quantity("schools_closed", "percent of schools"),
+    "power_hours": Quantity("power_hours", "hour/day", most=24.0),
+    "electricity_supply": Quantity("power_hours", "hour/day", most=24.0),
+    "outage_hours": Quantity("outage_hours", "hour/day", most=24.0),
+    "stations_closed": Quantity("stations_closed", "percent of stations", most=100.0),
+    "schools_closed": Quantity("schools_closed", "percent of schools", most=100.0),
     "new arrivals": Quantity("arrivals_per_week", "person/week", counted=True),
     "people leaving": Quantity("leaving_per_week", "person/week", counted=True),
     "camp population": Quantity("camp_population", "person"),
@@ -53,7 +55,7 @@ def quantity_of(metric: str, unit: str) -> Quantity:
         >>> quantity_of("volume_received", "litres").name
         'litres_per_week'
         >>> quantity_of("school_days", "day")
-        Quantity(name='school_days', unit='day', counted=False)
+        Quantity(name='school_days', unit='day', counted=False, most=inf)
     """
     words = " ".join(metric.casefold().split())
     found = next((kind for begins, kind in _BY_METRIC.items() if words.startswith(begins)), None)

@@ -27,8 +27,7 @@ class Said:
         days: how many days ahead.
         draws: (draw,) numbers under which the chance of each draw is addressed.
         seed: 32-bit seed.
-        reporting: 5 % and 95 % quantile of the share of ambushes that is ever reported.
-        lag_days: days in which half of the reports of an event come in.
+        evidence: how far a report may be from the truth and how many events are ever reported, as taken then.
         issue: id of the issued outlook; empty for a replay.
         unknown: ids of places, corridors and areas that did not exist for it.
     """
@@ -39,8 +38,7 @@ class Said:
     days: int
     draws: NDArray[np.uint32]
     seed: int
-    reporting: tuple[float, float]
-    lag_days: float
+    evidence: EvidenceSettings
     issue: str = ""
     unknown: frozenset[str] = frozenset()
 
@@ -75,6 +73,5 @@ def said_of(situation: Situation, outlook: Outlook, evidence: EvidenceSettings) 
         days=outlook.calendar.days,
         draws=np.arange(kept, dtype=np.uint32),
         seed=outlook.seed,
-        reporting=(evidence.reporting_low, evidence.reporting_high),
-        lag_days=evidence.reporting_lag_days,
+        evidence=evidence,
     )

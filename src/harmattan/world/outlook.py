@@ -40,6 +40,7 @@ class Outlook:
         values: recorded variables by name, (kept draw, day, entity), float32; of the first few hundred draws.
         totals: amounts per draw over the horizon by name, (draw,), such as `people_days_short`.
         warnings: carried over from the Situation.
+        starts: how many different beliefs the draws begin from, in turn; 0 when each has its own.
     """
 
     atlas: Atlas
@@ -50,6 +51,7 @@ class Outlook:
     values: Mapping[str, NDArray[np.float32]]
     totals: Mapping[str, NDArray[np.float64]]
     warnings: tuple[str, ...] = ()
+    starts: int = 0
 
     @property
     def draws(self) -> int:
@@ -95,7 +97,8 @@ class Difference:
 
     `better` is the share of draws in which it is strictly better, ties counted half; where neither less nor more is better, the
     share in which it is lower. For a chance, `median` is the difference of the chances and the interval that of counting draws.
-    `preferred` is empty unless the 90 % interval of the difference leaves zero out and the effect does not rest on judgement alone.
+    `preferred` is empty unless the 90 % interval of the difference leaves zero out and no effect that bites
+    rests on judgement.
     """
 
     scenario: str
@@ -106,6 +109,7 @@ class Difference:
     low: float
     median: float
     high: float
+    mean: float
     better: float
     preferred: str
     judgement_only: bool

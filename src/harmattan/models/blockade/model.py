@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults
 from harmattan.inference.compiled import frozen
@@ -47,12 +46,10 @@ class Blockade:
     Args:
         atlas: the stage.
         tables_of: tables of a block of draws from the bytes of its parameters; the last few are remembered.
-        marks_of: numbers that pick the states of a block from its seed and the bytes of its draws; remembered likewise.
     """
 
     atlas: Atlas
     tables_of: Callable[..., Tables] = field(repr=False)
-    marks_of: Callable[[int, bytes], NDArray[np.float64]] = field(repr=False)
     name: str = "blockade"
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -66,7 +63,7 @@ class Blockade:
     @property
     def gives(self) -> frozenset[str]:
         """State that it writes."""
-        return frozenset(GIVES)
+        return frozenset(GIVES) | {"corridor_mark"}
 
     @property
     def observes(self) -> frozenset[str]:
@@ -100,7 +97,12 @@ class Blockade:
         """
         shape = (len(parameters["corridor_change_rate"]), self.atlas.sizes["corridor"])
         belief = np.full((*shape, LEVELS), 1.0 / LEVELS)
-        return {"corridor_flow": np.ones(shape), "corridor_belief": belief, "corridor_state": np.zeros(shape)}
+        return {
+            "corridor_flow": np.ones(shape),
+            "corridor_belief": belief,
+            "corridor_state": np.zeros(shape),
+            "corridor_mark": np.full(shape, -1.0),
+        }
 
     def advance(self, state: State, chance: Chance) -> None:
         """Pass one day in place: corridors may change, and today's attacks and arrivals speak for one state or another.
@@ -110,8 +112,10 @@ class Blockade:
             chance: the address of the day's randomness.
         """
         tables = self.tables_of(*(state[name].tobytes() for name in PREPARED))
-        mark = self.marks_of(chance.seed, chance.draws.tobytes())
-        pass_day(*tables, mark, *(frozen(state[name]) for name in INPUTS), *(state[name] for name in GIVES))
+        mark = state["corridor_mark"]
+        if bool((mark < 0.0).any()):
+            mark[:] = marks(chance.seed, _KEY, frozen(chance.draws), frozen(self.atlas.keys("corridor")))
+        pass_day(*tables, frozen(mark), *(frozen(state[name]) for name in INPUTS), *(state[name] for name in GIVES))
 
     def expect(self, report: Report, record: Record) -> Expectation | None:  # noqa: ARG002
         """Say what a report should have measured: nothing, since the state of a corridor is never reported in numbers.
@@ -164,7 +168,7 @@ def blockade(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Bl
 
 
 def _blockade(atlas: Atlas) -> Blockade:
-    keys, flow_share = frozen(atlas.keys("corridor")), frozen(normal_traffic(atlas).flow)
+    flow_share = frozen(normal_traffic(atlas).flow)
 
     @lru_cache(maxsize=_KEPT)
     def tables_of(*parameters: bytes) -> Tables:
@@ -175,8 +179,4 @@ def _blockade(atlas: Atlas) -> Blockade:
         ]
         return Tables(*(frozen(table) for table in prepare(flow_share, *shaped)))
 
-    @lru_cache(maxsize=_KEPT)
-    def marks_of(seed: int, draws: bytes) -> NDArray[np.float64]:
-        return frozen(marks(seed, _KEY, np.frombuffer(draws, dtype=np.uint32), keys))
-
-    return Blockade(atlas, tables_of, marks_of)
+    return Blockade(atlas, tables_of)

@@ -56,7 +56,7 @@ def tells(report: Report, atlas: Atlas, roads: Roads, trust: float) -> tuple[int
     along = atlas.corridor_index.get(report.corridor)
     if report.metric in OF_A_ROAD and along is not None and atlas.corridors[along].kind == "import":
         return None
-    if report.metric == "agreement" and roads.city[place]:
+    if report.metric == "agreement" and roads.seat[place]:
         return None
     return place, tuple(math.log(trust * share + 1.0 - trust) for share in TELLS[report.metric])
 

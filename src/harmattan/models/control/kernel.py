@@ -63,22 +63,22 @@ def worse(lost: float, near: int, attacks: float, pull: float, push: float) -> f
 
 
 @compiled
-def predict(belief: Levels, odds: Array, factor: float, city: bool) -> Levels:
+def predict(belief: Levels, odds: Array, factor: float, seat: bool) -> Levels:
     """Move a belief by a day of chance. Each way out of a level competes by its odds against staying, which has odds 1.
 
     Args:
         belief: chance of each level at the end of the day before.
         odds: (9,) parameters of the draw, in the order above.
         factor: what `worse` says.
-        city: whether the place is the city of government.
+        seat: whether the place is the seat of government.
 
     Returns:
         Chance of each level before the day's reports.
     """
     g, p, c, a = belief
     contest, secure = odds[0] * factor, odds[1]
-    fall = 0.0 if city else odds[2] * factor
-    pact = 0.0 if city else odds[4]
+    fall = 0.0 if seat else odds[2] * factor
+    pact = 0.0 if seat else odds[4]
     stays_g = 1.0 / (1.0 + contest)
     stays_p = 1.0 / (1.0 + odds[5])
     stays_c = 1.0 / (1.0 + secure + fall + pact)
@@ -163,7 +163,7 @@ def filter_day(
     model: int,
     past: Flags,
     moves: Flags,
-    city: Flags,
+    seat: Flags,
     keys: Keys,
     first: Ints,
     neighbours: Ints,
@@ -172,6 +172,7 @@ def filter_day(
     evidence: Array,
     pact_signed: Array,
     city_taken: Array,
+    mark: Array,
     belief: Array,
     control: Array,
     taken: Array,
@@ -179,8 +180,8 @@ def filter_day(
 ) -> None:
     """Pass a past day: move every belief, weigh it by the day's reports, and read control off it.
 
-    Neighbours count with yesterday's chances (mean field). Control is read with one uniform number per draw and place that does
-    not depend on the day, so that it changes only when the belief does.
+    Neighbours count with yesterday's chances (mean field). Control is read with one uniform number per draw and place, drawn
+    on the first past day and kept, so that it changes only when the belief does.
 
     Args:
         draws: (draw,) numbers under which draws are addressed.
@@ -188,7 +189,7 @@ def filter_day(
         model: key of the mechanism.
         past: (draw,) whether the day is a past one; other draws are left alone.
         moves: (place,) whether control can change.
-        city: (place,) whether it is a city.
+        seat: (place,) whether it is the seat of government.
         keys: (place,) keys of chance.
         first: (place + 1,) where neighbours begin.
         neighbours: neighbours, one place after the other.
@@ -197,6 +198,7 @@ def filter_day(
         evidence: (draw, place, level) log-likelihood of the day's reports.
         pact_signed: (draw, place) 1 where a local pact was signed.
         city_taken: (draw, place) 1 where an armed group took the place.
+        mark: (draw, place) number by which control is read; drawn where it is below 0.
         belief: (draw, place, level) chances; overwritten.
         control: (draw, place) level; overwritten.
         taken: (draw, place) 1 where control passes to an armed group today; zero before, overwritten.
@@ -214,7 +216,9 @@ def filter_day(
             if not moves[p]:
                 continue
             now = (belief[i, p, 0], belief[i, p, 1], belief[i, p, 2], belief[i, p, 3])
-            u = uniform(seed, model, draws[i], 0, keys[p], 0)
+            if mark[i, p] < 0.0:
+                mark[i, p] = uniform(seed, model, draws[i], 0, keys[p], 0)
+            u = mark[i, p]
             before = level_of(now, u)
             if city_taken[i, p] > 0.0 or pact_signed[i, p] > 0.0:
                 now = _one_hot(ARMED if city_taken[i, p] > 0.0 else PACT)
@@ -224,7 +228,7 @@ def filter_day(
                     lost += gone[neighbours[n]]
                 factor = worse(lost, first[p + 1] - first[p], attacks[i, p], mine[6], mine[7])
                 told = (evidence[i, p, 0], evidence[i, p, 1], evidence[i, p, 2], evidence[i, p, 3])
-                now, log_evidence[i, p] = learn(predict(now, mine, factor, city[p]), told, mine[8])
+                now, log_evidence[i, p] = learn(predict(now, mine, factor, seat[p]), told, mine[8])
             belief[i, p, 0], belief[i, p, 1], belief[i, p, 2], belief[i, p, 3] = now
             after = level_of(now, u)
             control[i, p] = after

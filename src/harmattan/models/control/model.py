@@ -65,7 +65,7 @@ class Control:
     @property
     def gives(self) -> frozenset[str]:
         """State and flows that it writes."""
-        return frozenset({"control_belief", "control", "place_taken", "control_log_evidence"})
+        return frozenset({"control_belief", "control_mark", "control", "place_taken", "control_log_evidence"})
 
     @property
     def observes(self) -> frozenset[str]:
@@ -99,13 +99,14 @@ class Control:
         """
         lost = parameters["control_origin_lost"]
         split = np.array(np.broadcast_to(parameters["control_origin_split"][:, None], (*lost.shape, LEVELS)))
-        split[:, self.roads.city] *= np.eye(LEVELS)[GOVERNMENT] + np.eye(LEVELS)[CONTESTED]
+        split[:, self.roads.seat] *= np.eye(LEVELS)[GOVERNMENT] + np.eye(LEVELS)[CONTESTED]
         total = split.sum(axis=2, keepdims=True)
         shares = np.where(total > 0.0, split / np.where(total > 0.0, total, 1.0), np.eye(LEVELS)[CONTESTED])
         belief = np.where(self.roads.moves[:, None], lost[:, :, None] * shares, 0.0)
         belief[:, :, GOVERNMENT] = np.maximum(0.0, 1.0 - belief[:, :, GOVERNMENT + 1 :].sum(axis=2))
         return {
             "control_belief": belief,
+            "control_mark": np.full_like(lost, -1.0),
             "control": belief.argmax(axis=2).astype(np.float64),
             "place_taken": np.zeros_like(lost),
             "control_log_evidence": np.zeros_like(lost),
@@ -121,15 +122,16 @@ class Control:
         state["place_taken"].fill(0.0)
         state["control_log_evidence"].fill(0.0)
         past = np.ascontiguousarray(state["past_day"][:, self.roads.home] > 0.0)
-        _, moves, city, keys, first, neighbours = self.roads
+        _, moves, seat, city, keys, first, neighbours = self.roads
         model, draws, odds = stable_key(self.name), frozen(chance.draws), frozen(_odds(state))
         attacks, signed, captured = (frozen(state[name]) for name in ("attacks_near", "pact_signed", "city_taken"))
         belief, held, taken = (state[name] for name in ("control_belief", "control", "place_taken"))
         # fmt: off
         if past.any():
             filter_day(
-                draws, chance.seed, model, past, moves, city, keys, first, neighbours, odds, attacks,
-                frozen(state["control_evidence"]), signed, captured, belief, held, taken, state["control_log_evidence"],
+                draws, chance.seed, model, past, moves, seat, keys, first, neighbours, odds, attacks,
+                frozen(state["control_evidence"]), signed, captured, state["control_mark"], belief, held, taken,
+                state["control_log_evidence"],
             )
         if not past.all():
             chain_day(
@@ -197,10 +199,10 @@ class Control:
             raise ValueError(
                 f"evidence {evidence.shape} and attacks {attacks.shape}: (day, {places}, {LEVELS}) and (day, {places}) are needed"
             )
-        _, moves, city, _, first, neighbours = self.roads
+        _, moves, seat, _, _, first, neighbours = self.roads
         origin = self.begin(parameters)["control_belief"]
         arrays = (frozen(_odds(parameters)), frozen(origin), frozen(attacks), frozen(evidence))
-        return smooth(moves, city, first, neighbours, *arrays)
+        return smooth(moves, seat, first, neighbours, *arrays)
 
 
 def _odds(state: State) -> NDArray[np.float64]:

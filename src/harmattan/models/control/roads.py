@@ -18,7 +18,8 @@ class Roads(NamedTuple):
     Args:
         home: column of the home country on the country axis.
         moves: (place,) whether control of the place can change: every place of the home country but camps.
-        city: (place,) whether it is a city, which no hazard of this mechanism takes: polity says when one falls or signs.
+        seat: (place,) whether it is the seat of government, the most populous city, which no hazard of this mechanism takes.
+        city: (place,) whether it is a city, which none takes ahead: polity says when one falls or signs.
         keys: (place,) keys of chance.
         first: (place + 1,) where the neighbours of each place begin in `neighbours`.
         neighbours: places that move and that a road joins, one after the other.
@@ -26,6 +27,7 @@ class Roads(NamedTuple):
 
     home: int
     moves: NDArray[np.bool_]
+    seat: NDArray[np.bool_]
     city: NDArray[np.bool_]
     keys: NDArray[np.uint32]
     first: NDArray[np.int64]
@@ -51,9 +53,13 @@ def roads_between(atlas: Atlas, *, country: str) -> Roads:
             joined[a].add(b)
             joined[b].add(a)
     city = moves & np.array([place.kind == "city" for place in places], dtype=np.bool_)
+    seat = np.zeros(len(places), dtype=np.bool_)
+    if city.any():
+        seat[max(np.flatnonzero(city), key=lambda row: places[row].population)] = True
     return Roads(
         home=atlas.countries.index(country) if country in atlas.countries else 0,
         moves=moves,
+        seat=seat,
         city=city,
         keys=atlas.keys("place"),
         first=np.cumsum([0, *(len(near) for near in joined)], dtype=np.int64),

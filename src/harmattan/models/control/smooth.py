@@ -23,7 +23,7 @@ def _levels(row: Array) -> Levels:
 
 
 @compiled
-def _recall(message: Levels, evidence: Levels, odds: Array, factor: float, city: bool) -> Levels:
+def _recall(message: Levels, evidence: Levels, odds: Array, factor: float, seat: bool) -> Levels:
     """Carry a message back over a day's reports and its chance: what `learn` and `predict` do to beliefs, transposed."""
     most = odds[8] * max(evidence)
     g = message[0] * math.exp(odds[8] * evidence[0] - most)
@@ -31,8 +31,8 @@ def _recall(message: Levels, evidence: Levels, odds: Array, factor: float, city:
     c = message[2] * math.exp(odds[8] * evidence[2] - most)
     a = message[3] * math.exp(odds[8] * evidence[3] - most)
     contest, secure = odds[0] * factor, odds[1]
-    fall = 0.0 if city else odds[2] * factor
-    pact = 0.0 if city else odds[4]
+    fall = 0.0 if seat else odds[2] * factor
+    pact = 0.0 if seat else odds[4]
     return (
         (g + contest * c) / (1.0 + contest),
         (p + odds[5] * c) / (1.0 + odds[5]),
@@ -44,7 +44,7 @@ def _recall(message: Levels, evidence: Levels, odds: Array, factor: float, city:
 @compiled
 def _forward(
     moves: Flags,
-    city: Flags,
+    seat: Flags,
     first: Ints,
     neighbours: Ints,
     odds: Array,
@@ -64,7 +64,7 @@ def _forward(
             for n in range(first[p], first[p + 1]):
                 lost += 1.0 - before[neighbours[n], GOVERNMENT]
             factor[t, p] = worse(lost, first[p + 1] - first[p], attacks[t, p], odds[6], odds[7])
-            moved = predict(_levels(before[p]), odds, factor[t, p], city[p])
+            moved = predict(_levels(before[p]), odds, factor[t, p], seat[p])
             now, _ = learn(moved, _levels(evidence[t, p]), odds[8])
             filtered[t, p, 0], filtered[t, p, 1], filtered[t, p, 2], filtered[t, p, 3] = now
         before = filtered[t]
@@ -73,7 +73,7 @@ def _forward(
 @compiled
 def smooth(
     moves: Flags,
-    city: Flags,
+    seat: Flags,
     first: Ints,
     neighbours: Ints,
     odds: Array,
@@ -89,7 +89,7 @@ def smooth(
 
     Args:
         moves: (place,) whether control can change.
-        city: (place,) whether it is a city.
+        seat: (place,) whether it is the seat of government.
         first: (place + 1,) where neighbours begin.
         neighbours: neighbours, one place after the other.
         odds: (draw, 9) parameters.
@@ -104,7 +104,7 @@ def smooth(
     filtered = np.empty(evidence.shape)
     factor = np.ones(attacks.shape)
     for i in range(len(odds)):
-        _forward(moves, city, first, neighbours, odds[i], origin[i], attacks, evidence, filtered, factor)
+        _forward(moves, seat, first, neighbours, odds[i], origin[i], attacks, evidence, filtered, factor)
         for p in range(len(moves)):
             message = (1.0, 1.0, 1.0, 1.0)
             for t in range(len(attacks) - 1, -1, -1):
@@ -115,7 +115,7 @@ def smooth(
                 out[t, p, 2] += c * message[2] / scale
                 out[t, p, 3] += a * message[3] / scale
                 if moves[p]:
-                    g, q, c, a = _recall(message, _levels(evidence[t, p]), odds[i], factor[t, p], city[p])
+                    g, q, c, a = _recall(message, _levels(evidence[t, p]), odds[i], factor[t, p], seat[p])
                     most = max(g, q, c, a)
                     message = (g / most, q / most, c / most, a / most)
     return out / len(odds)

@@ -212,7 +212,7 @@ def add_hazards(reasons: Reasons, city_of: NDArray[np.int64], hazard: NDArray[np
 
     Args:
         reasons: what is felt where, and what each draw makes of it.
-        city_of: (place,) row of the country whose fall moves the place; -1 for none.
+        city_of: (place,) row of the country whose fall moves the place; -1 for none, -2 where nobody leaves home.
         hazard: (draw, place) rate of leaving per day; overwritten.
     """
     for i in range(hazard.shape[0]):
@@ -226,6 +226,9 @@ def add_hazards(reasons: Reasons, city_of: NDArray[np.int64], hazard: NDArray[np
         siege, shortage, factor = reasons.siege[i], reasons.shortage[i], reasons.leave_rate_factor[i]
         attacks_near, place_taken = reasons.attacks_near[i], reasons.place_taken[i]
         for j in range(hazard.shape[1]):
+            if city_of[j] == -2:
+                hazard[i, j] = 0.0
+                continue
             rate = besieged * siege[j] + short * shortage[j] + attack * attacks_near[j] + taken * place_taken[j]
             if city_of[j] >= 0:
                 rate += fallen * reasons.government_fallen[i, city_of[j]]

@@ -39,7 +39,7 @@ class Displacement:
         country: the country whose cities people leave when its government falls; empty for every country.
         network: the ways between places.
         site: keys of chance, capacities and areas.
-        city_of: (place,) row of the country whose fall moves the place; -1 for none.
+        city_of: (place,) row of the country whose fall moves the place; -1 for none, -2 where nobody leaves home.
         walk_of: tables of a block of draws from the bytes of its parameters; the last few are remembered.
     """
 
@@ -217,7 +217,11 @@ def displacement(atlas: Atlas, settings: Mapping[str, float], *, country: str = 
         )
 
     city_of = [
-        atlas.countries.index(place.country) if place.kind == "city" and country in ("", place.country) else -1
+        -2
+        if country not in ("", place.country)
+        else atlas.countries.index(place.country)
+        if place.kind == "city"
+        else -1
         for place in atlas.places
     ]
     return Displacement(atlas, slowest, country, network, site, frozen(np.array(city_of, dtype=np.int64)), walk_of)

@@ -224,7 +224,7 @@ def base_rates(reports: Iterable[Report], *, as_of: date, at_risk: AtRisk | None
     sieges = sieges_of(rows, assumed)
     for hazard, endings in (
         ("pact_rate_siege", ("pact",)),
-        ("siege_lift_rate", ("pact", "lifted")),
+        ("siege_lift_rate", ("lifted",)),
         ("city_taken_rate", ("taken",)),
     ):
         if sieges:
