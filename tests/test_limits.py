@@ -315,85 +315,13 @@ def test_the_public_level_names_no_town_under_a_pact(tmp_path: Path) -> None:
         assert {"pressure", "violent_deaths", "government_fallen"} <= set(data)
 
 
-def _public_towns(inputs: Any, folder: Path) -> dict[str, dict[str, str]]:
-    """What each public file holds of each town: names of fields, and which columns and cells are blank, numbers left out."""
-    import json
-
-    import xarray as xr
-
-    from harmattan.brief.audience import Audience
-    from harmattan.brief.geojson import situation_geojson
-    from harmattan.brief.netcdf import write_netcdf
-    from harmattan.brief.page import page
-    from harmattan.brief.sheets import sheets
-    from harmattan.brief.wording import Wording
-
-    towns = {place.id: place.name for place in inputs.case.atlas.places if place.kind in ("city", "town")}
-    out: dict[str, dict[str, str]] = {town: {} for town in towns}
-    features = json.loads(situation_geojson(inputs, level="public"))["features"]
-    for feature in features:
-        if feature["id"] in towns:
-            out[feature["id"]]["geojson"] = " ".join(sorted(feature["properties"]))
-    write_netcdf(inputs, folder / "outlook.nc", level="public")
-    with xr.open_dataset(folder / "outlook.nc") as data:
-        for town in towns:
-            blank = [
-                str(name) for name in data if "place" in data[name].dims and data[name].sel(place=town).isnull().any()
-            ]
-            out[town]["nc"] = " ".join(blank)
-    tables = {sheet.name: sheet.rows for sheet in sheets(inputs, Audience("public"), Wording("en"))}
-    for town, name in towns.items():
-        [row] = [row for row in tables["situation"] if name in row]
-        out[town]["xlsx"] = " ".join("blank" if cell is None else "held" for cell in row)
-        series = {str(row[4]) for row in tables["outlook weekly"] if name in row}
-        out[town]["weekly"] = " ".join(sorted(series))
-    for language in ("en", "fr"):
-        html = page(inputs, language=language, level="public")
-        for place in inputs.case.atlas.places:
-            if place.id in towns:
-                shown = place.name_fr or place.name if language == "fr" else place.name
-                tips = re.findall(rf"<title>{shown}; ([^<]*)</title>", html)
-                assert tips, shown
-                parts = [re.sub(r":.*|\d.*", "", part) for tip in tips for part in tip.split("; ")]
-                out[place.id][language] = " | ".join(parts)
-    return out
-
-
-def _with_fuel_and_siege_alike() -> Any:
-    """The planted brief with one more town of each kind: every town uses fuel, is besieged and has displaced people alike."""
-    from dataclasses import replace
-
-    inputs = _planted()
-    case, atlas = inputs.case, inputs.case.atlas
-    row = {name: atlas.place_index[name] for name in ("roche", "halte", "sablon")}
-
-    def alike(values: Any) -> Any:
-        changed = dict(values)
-        for name in set(changed) & {name for name, entry in variables().items() if entry.dims[1:] == ("place",)}:
-            changed[name] = changed[name].copy()
-            if name != "control":
-                changed[name][..., [row["roche"], row["halte"]]] = changed[name][..., [row["sablon"]]]
-        return changed
-
-    fuel = [use for use in atlas.fuel if use.place not in ("roche", "halte")]
-    [like] = [use for use in fuel if use.place == "sablon"]
-    fuel += [replace(like, place=name) for name in ("roche", "halte")]
-    atlas = replace(atlas, fuel=tuple(fuel))
-    situation = replace(
-        inputs.situation,
-        atlas=atlas,
-        values=alike(inputs.situation.values),
-        history=alike(inputs.situation.history),
-    )
-    outlooks = {key: replace(one, atlas=atlas, values=alike(one.values)) for key, one in inputs.outlooks.items()}
-    return replace(inputs, case=replace(case, atlas=atlas), situation=situation, outlooks=outlooks)
-
-
 def test_no_field_and_no_blank_of_a_public_file_sets_a_town_under_a_pact_apart(tmp_path: Path) -> None:
-    inputs = _with_fuel_and_siege_alike()
+    from brief.towns import alike, public_towns
+
+    inputs = alike(_planted(), ("roche", "halte"), "sablon")
     held = {name: holding.holder for name, holding in inputs.holdings.items()}
     assert (held["roche"], held["halte"]) == ("pact", "unknown")
-    told = _public_towns(inputs, tmp_path)
+    told = public_towns(inputs, tmp_path)
     assert told["roche"] == told["halte"], "as any town of which nobody knows who holds it"
     assert "displaced_q50" in told["roche"]["geojson"]
     assert "isplaced" in told["roche"]["en"]
@@ -403,6 +331,7 @@ def test_no_field_and_no_blank_of_a_public_file_sets_a_town_under_a_pact_apart(t
 def test_with_and_without_the_report_of_a_pact_a_public_town_has_the_same_numbers(tmp_path: Path) -> None:
     from dataclasses import replace
 
+    from brief.towns import public_towns
     from harmattan.brief.geojson import situation_geojson
 
     inputs = _planted()
@@ -411,7 +340,7 @@ def test_with_and_without_the_report_of_a_pact_a_public_town_has_the_same_number
     assert situation_geojson(inputs, level="public") == situation_geojson(silent, level="public")
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    assert _public_towns(inputs, tmp_path / "a") == _public_towns(silent, tmp_path / "b")
+    assert public_towns(inputs, tmp_path / "a") == public_towns(silent, tmp_path / "b")
     assert (tmp_path / "a" / "outlook.nc").read_bytes() == (tmp_path / "b" / "outlook.nc").read_bytes()
 
 

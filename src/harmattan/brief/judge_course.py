@@ -56,7 +56,7 @@ def break_even(reference: Outlook, other: Outlook) -> tuple[Band | None, float]:
 
 
 def headline(row: Difference, words: Wording) -> tuple[str, str, bool]:
-    """Write a change and its interval: the median, or the mean where the median is 0 because few draws change.
+    """Write a change and its interval: the median, or the mean where the median is 0 and the interval is not.
 
     Args:
         row: an outcome of a course minus that of the reference.
@@ -66,7 +66,8 @@ def headline(row: Difference, words: Wording) -> tuple[str, str, bool]:
         The number, its interval in words, and whether the number is the mean.
     """
     least = LEAST.get(row.unit, 0.01)
-    rare = abs(row.median) < least / 2 <= abs(row.mean)
+    spread = max(abs(row.low), abs(row.high)) >= least / 2
+    rare = spread and abs(row.median) < least / 2 <= abs(row.mean)
     amount, between = words.pair(row.mean if rare else row.median, row.low, row.high, signed=True, least=least)
     return amount, between, rare
 

@@ -105,7 +105,8 @@ def _figure(inputs: BriefInput, audience: Audience, statement: Statement, words:
         low, high = (words.chance(chance) for chance in spread)
         below = words.say("number.scenarios", low=low, high=high) if low != high else ""
         return words.chance(statement.probability), words.say("number.chance_fall"), below
-    change, rare = chosen_change(inputs, audience) if statement.id == "course_change" else None, False
+    rare = False
+    change = chosen_change(inputs, audience) if statement.id == "course_change" else None
     if change is not None:
         figure, between, rare = headline(change, words)
     else:
