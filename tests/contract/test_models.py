@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -273,3 +274,17 @@ def test_a_parameter_without_a_prior_is_a_fault(island_copy: Path) -> None:
     kept = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("camp_pull")]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
     assert any("camp_pull" in str(fault) for fault in check_runnable(island_copy))
+
+
+def test_no_mechanism_slows_the_kernels_of_another(island_plan: Plan) -> None:
+    """Two classes of named tuples with the same fields send every call of a kernel through Python: a hundred times the calls."""
+    state, calls = whole_state(island_plan), {}
+    state = {name: np.array(array) for name, array in state.items()}
+    for _ in range(2):
+        for model in island_plan.models:
+            profile = cProfile.Profile()
+            profile.enable()
+            model.advance(state, chance(island_plan))
+            profile.disable()
+            calls[model.name] = sum(entry.callcount for entry in profile.getstats())
+    assert max(calls.values()) < 2000, calls
