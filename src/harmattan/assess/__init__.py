@@ -23,6 +23,9 @@ __all__ = ["assess"]
 RECENT = 28
 """Last days on which paths must differ to count as different draws: older ones have left their mark on stocks and parameters."""
 
+THRESHOLD = 0.3
+"""Share of the draws that a tempering step may leave effective; at 0.2 there are fewer steps, but beliefs fell below a hundred."""
+
 HISTORY = (
     "tankers_arrived",
     "tankers_lost",
@@ -107,6 +110,7 @@ def assess(
             size=weighing.size,
             days=past.days + 1,
             seed=seed,
+            threshold=THRESHOLD,
             moves=moves,
             last_moves=last_moves,
             recent=RECENT,

@@ -245,7 +245,7 @@ class Weighing:
         state |= self.model.begin(state)
         lift = before.state["siege_lift_rate"][rows] if "siege_lift_rate" in before.state else np.zeros(len(z))
         lift = parameters.get("siege_lift_rate", lift)
-        told = self.past.drivers(np.ascontiguousarray(ids), self.reported_share(z), lift)
+        told = self.past.drivers(np.ascontiguousarray(ids), self.reported_share(z), lift, needs)
         flowing = {name: days for name, days in before.values.items() if name in needs}
 
         def of_day(index: int, neutral: State) -> State:

@@ -7,7 +7,7 @@ contain the reported ones as told and draw only the unreported ones; how likely 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -89,7 +89,11 @@ class Past:
     told: tuple[Told, ...] = ()
 
     def drivers(
-        self, ids: NDArray[np.uint32], reported_share: NDArray[np.float64], lift_rate: NDArray[np.float64]
+        self,
+        ids: NDArray[np.uint32],
+        reported_share: NDArray[np.float64],
+        lift_rate: NDArray[np.float64],
+        needs: Collection[str] | None = None,
     ) -> Drivers:
         """Make the drivers of the past days for one block of draws.
 
@@ -97,13 +101,17 @@ class Past:
             ids: (draw, day) numbers under which chance is addressed.
             reported_share: (draw,) share of ambushes that is ever reported.
             lift_rate: (draw,) chance per day that a siege ends without a report.
+            needs: drivers that will be read, others stay as they are; all when None.
 
         Returns:
             The drivers of each day.
         """
+        wanted = set(_DRIVERS.values()) | {row.heard.driver for row in self.told} if needs is None else set(needs)
         imports = np.array([corridor.kind == "import" for corridor in self.atlas.corridors], dtype=np.bool_)
         happened: dict[int, list[tuple[Event, NDArray[np.bool_], NDArray[np.float64]]]] = {}
         for event in self.events:
+            if _DRIVERS[event.kind] not in wanted:
+                continue
             numbers = np.ascontiguousarray(ids[:, event.first])
             real, day, loss = _draw_event(
                 self.seed,
@@ -121,14 +129,17 @@ class Past:
                 if chosen.any():
                     happened.setdefault(index, []).append((event, chosen, loss))
 
-        added = self._added(ids)
+        added = self._added(ids, wanted)
+        always = {"past_day": np.ones((len(ids), self.atlas.sizes["country"]))}
+        for array in always.values():
+            array.flags.writeable = False
 
         def of_day(index: int, neutral: State) -> State:
             unseen = 1.0 - reported_share * self.reporting[index]
             today = {
                 **neutral,
                 "ambush_unseen_share": np.repeat(unseen[:, None], self.atlas.sizes["corridor"], axis=1),
-                "past_day": np.ones_like(neutral["past_day"]),
+                **always,
                 "attacks_reporting": np.full_like(neutral["attacks_reporting"], self.reporting[index]),
             }
             for heard, chosen in added.get(index, ()):
@@ -141,11 +152,15 @@ class Past:
 
         return of_day
 
-    def _added(self, ids: NDArray[np.uint32]) -> dict[int, list[tuple[Heard, NDArray[np.bool_]]]]:
+    def _added(
+        self, ids: NDArray[np.uint32], wanted: Collection[str]
+    ) -> dict[int, list[tuple[Heard, NDArray[np.bool_]]]]:
         """What is added on each day, and in which draws."""
         out: dict[int, list[tuple[Heard, NDArray[np.bool_]]]] = {}
         everywhere = np.ones(len(ids), dtype=np.bool_)
         for row in self.told:
+            if row.heard.driver not in wanted:
+                continue
             if isinstance(row.heard.value, tuple):
                 out.setdefault(row.last, []).append((row.heard, everywhere))
                 continue
