@@ -80,7 +80,7 @@ class Figure:
                 return None
             bound *= self.peer_value
         holds = {"<=": self.value <= bound, ">=": self.value >= bound, "<": self.value < bound, ">": self.value > bound}
-        return holds[sign]
+        return bool(holds[sign])
 
     def plain(self) -> dict[str, Any]:
         """Lay the figure out for JSON.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.errors import Fault, InputFaults
+from harmattan.models.traffic import normal_traffic
 from harmattan.world.atlas import Atlas, Corridor
 
 __all__ = ["Network", "fuel_network"]
@@ -60,16 +60,15 @@ def fuel_network(atlas: Atlas, *, country: str) -> Network:
     for use in atlas.fuel:
         row = place[use.place]
         need[row], priority[row], storage[row] = use.need_share, use.priority_share, use.storage_days
-    through = _through(atlas, need)
+    through, flow = normal_traffic(atlas)
     imports = np.array([c.kind == "import" for c in corridors], dtype=np.bool_)
-    share = np.array([c.normal_share for c in corridors], dtype=np.float64)
     end = np.array([place[c.end] for c in corridors], dtype=np.int64)
     transit = np.array([max(1, round(c.transit_days)) for c in corridors], dtype=np.int64)
     return Network(
         head=np.array([place[c.head] for c in corridors], dtype=np.int64),
         end=end,
         imports=imports,
-        flow_share=np.where(imports, share, share * through[end]) if corridors else share,
+        flow_share=flow,
         transit=transit,
         exposed_from=np.array(
             [_exposed_from(atlas, c, int(days), country) for c, days in zip(corridors, transit, strict=True)],
@@ -87,30 +86,6 @@ def fuel_network(atlas: Atlas, *, country: str) -> Network:
             [p.country == country and p.kind in ("city", "town") for p in atlas.places], dtype=np.bool_
         ),
     )
-
-
-def _through(atlas: Atlas, need: FloatArray) -> FloatArray:
-    """Add to each place's own need what it passes on, from the ends of the network back to the depots."""
-    place = atlas.place_index
-    onward: dict[int, list[tuple[int, float]]] = {}
-    for corridor in atlas.corridors:
-        if corridor.kind == "distribution":
-            onward.setdefault(place[corridor.head], []).append((place[corridor.end], corridor.normal_share))
-    through: dict[int, float] = {}
-
-    def total(row: int, above: tuple[int, ...]) -> float:
-        if row in above:
-            ring = " > ".join(atlas.places[r].id for r in (*above[above.index(row) :], row))
-            raise InputFaults(
-                [Fault("atlas/corridors.csv", 0, "via", ring, "distribution corridors that do not run in a circle")]
-            )
-        if row not in through:
-            through[row] = float(need[row]) + sum(
-                share * total(end, (*above, row)) for end, share in onward.get(row, ())
-            )
-        return through[row]
-
-    return np.array([total(row, ()) for row in range(len(atlas.places))], dtype=np.float64)
 
 
 def _exposed_from(atlas: Atlas, corridor: Corridor, transit: int, country: str) -> int:
