@@ -298,9 +298,8 @@ def test_a_wrong_word_is_told_before_anything_long_begins(monkeypatch: pytest.Mo
         raise AssertionError
 
     monkeypatch.setattr("harmattan.recipes.make_situation", never)
-    run("compare", CASE, "--course", "escort", code=2)
-    run("brief", CASE, "--lang", "de", code=2)
-    run("brief", CASE, "--level", "secret", code=2)
+    for words in (("compare", "--course", "escort"), ("brief", "--lang", "de"), ("brief", "--level", "secret")):
+        assert words[2] in run(words[0], CASE, *words[1:], code=2).stderr
 
 
 def test_a_day_before_the_case_begins_ends_with_3() -> None:

@@ -103,10 +103,10 @@ def compare(
                     rows.append(_row(scenario, course.id, name, outcome, totals[course.id][name], base.starts))
                     if course.id != reference.id:
                         gap = totals[course.id][name] - totals[reference.id][name]
-                        told = name, outcome, base.starts
+                        judged = _judged(biting[course.id] + biting[reference.id])
                         differences.append(
                             _difference(
-                                scenario, course, biting[course.id] + biting[reference.id], reference.id, told, gap
+                                scenario, course.id, reference.id, name, outcome, gap, base.starts, judged=judged
                             )
                         )
             if course.id != reference.id and not biting[reference.id]:
@@ -139,24 +139,29 @@ def _interval(amounts: NDArray[np.float64], starts: int, *, chance: bool) -> tup
     return middle - error, middle, middle + error
 
 
+def _judged(levers: Sequence[Lever]) -> bool:
+    return any(lever.effect.source.casefold().startswith("judgement") for lever in levers)
+
+
 def _difference(
     scenario: str,
-    course: Course,
-    biting: Sequence[Lever],
+    course: str,
     reference: str,
-    told: tuple[str, Outcome, int],
+    name: str,
+    outcome: Outcome,
     gap: NDArray[np.float64],
+    starts: int,
+    *,
+    judged: bool,
 ) -> Difference:
-    name, outcome, starts = told
     low, middle, high = _interval(gap, starts, chance=outcome.chance)
     harm = -gap if outcome.better == "more" else gap
-    judgement = any(lever.effect.source.casefold().startswith("judgement") for lever in biting)
     preferred = ""
-    if not judgement and outcome.better and not outcome.chance and (high < 0.0 or low > 0.0):
-        preferred = course.id if float(harm.mean()) < 0.0 else reference
+    if not judged and outcome.better and not outcome.chance and (high < 0.0 or low > 0.0):
+        preferred = course if float(harm.mean()) < 0.0 else reference
     return Difference(
         scenario,
-        course.id,
+        course,
         reference,
         name,
         outcome.unit,
@@ -166,7 +171,7 @@ def _difference(
         float(gap.mean()),
         _share_below(harm),
         preferred,
-        judgement,
+        judged,
     )
 
 

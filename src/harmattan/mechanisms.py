@@ -16,11 +16,10 @@ from harmattan.models.polity import polity
 from harmattan.models.supply import supply
 from harmattan.models.violence import violence
 from harmattan.observe.casefolder import read_case
-from harmattan.world.atlas import Atlas
 from harmattan.world.case import Case
 from harmattan.world.prior import PriorTable
 
-__all__ = ["MODELS", "check_runnable", "make_models", "mechanism"]
+__all__ = ["MODELS", "check_runnable", "make_models"]
 
 MODELS: Mapping[str, Callable[..., Model]] = {
     "violence": violence,
@@ -32,24 +31,6 @@ MODELS: Mapping[str, Callable[..., Model]] = {
     "polity": polity,
 }
 """Every mechanism by name, in the order of a day; each is made from an atlas, its settings and the country under blockade."""
-
-
-def mechanism(name: str, atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Model:
-    """Make one mechanism.
-
-    Args:
-        name: its name in `MODELS`.
-        atlas: the stage.
-        settings: its table in case.toml.
-        country: two-letter code of the country under blockade.
-
-    Returns:
-        The mechanism.
-
-    Raises:
-        InputFaults: a setting that it does not have.
-    """
-    return MODELS[name](atlas, settings, country=country)
 
 
 def make_models(case: Case) -> tuple[Model, ...]:
@@ -74,7 +55,7 @@ def make_models(case: Case) -> tuple[Model, ...]:
     if wrong:
         raise InputFaults(wrong)
     settings = case.settings.model_settings
-    made = [mechanism(name, case.atlas, settings.get(name, {}), country=case.settings.country) for name in names]
+    made = [MODELS[name](case.atlas, settings.get(name, {}), country=case.settings.country) for name in names]
     return in_order_of_day(made)
 
 

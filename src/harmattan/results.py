@@ -114,9 +114,9 @@ def assessed(plan: Plan, situation: Situation, overrides: Sequence[tuple[str, Ov
         }
         for row, corridor in enumerate(atlas.corridors)
     ]
-    for row, line in enumerate(corridors):
-        if "corridor_state" in values:
-            line["chance_blockaded"] = blockaded(values["corridor_state"])[row]
+    if "corridor_state" in values:
+        for line, chance in zip(corridors, blockaded(values["corridor_state"]), strict=True):
+            line["chance_blockaded"] = float(chance)
     return {
         **_head(plan),
         "draws": situation.draws,

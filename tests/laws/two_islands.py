@@ -8,7 +8,7 @@ import numpy as np
 
 import worlds
 from harmattan.foresee import in_order_of_day
-from harmattan.mechanisms import MODELS, mechanism
+from harmattan.mechanisms import MODELS
 from harmattan.models.contract import Model, State
 from harmattan.world.atlas import Atlas
 from harmattan.world.choice import Course, Effect, Lever, Path, Scenario
@@ -21,7 +21,7 @@ NOTHING_NEW = Course("nothing-new", "", "", "", "", ())
 
 
 def mechanisms(atlas: Atlas) -> tuple[Model, ...]:
-    return in_order_of_day([mechanism(name, atlas, {}, country=COUNTRY) for name in reversed(MODELS)])
+    return in_order_of_day([MODELS[name](atlas, {}, country=COUNTRY) for name in reversed(MODELS)])
 
 
 def belief(atlas: Atlas, draws: int, **changed: float) -> Situation:

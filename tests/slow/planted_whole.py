@@ -17,7 +17,7 @@ from scipy.optimize import linprog
 
 from harmattan.assess import assess
 from harmattan.foresee import foresee, in_order_of_day
-from harmattan.mechanisms import MODELS, mechanism
+from harmattan.mechanisms import MODELS
 from harmattan.models.contract import Model, State, parameters_of
 from harmattan.models.control.evidence import TELLS
 from harmattan.models.days import Run, run_days
@@ -103,7 +103,7 @@ ASKED = (
 def mechanisms() -> tuple[Model, ...]:
     """All mechanisms of the two towns."""
     atlas = two_towns()
-    return in_order_of_day([mechanism(name, atlas, {}, country="XI") for name in MODELS])
+    return in_order_of_day([MODELS[name](atlas, {}, country="XI") for name in MODELS])
 
 
 def whole_case() -> Case:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.world.atlas import Atlas
+from harmattan.models.traffic import normal_traffic
 from harmattan.world.outlook import Outlook
 from harmattan.world.situation import Situation
 from harmattan.world.vocabulary import variables
@@ -180,17 +180,5 @@ def normal_tankers(situation: Situation, corridor: str) -> Draws | None:
     need, load = situation.values.get("national_fuel_need"), situation.values.get("litres_per_tanker")
     if need is None or load is None:
         return None
-    way = situation.atlas.corridors[situation.atlas.corridor_index[corridor]]
-    share = way.normal_share
-    if way.kind != "import":
-        share *= _passed_through(situation.atlas, way.end, ())
+    share = float(normal_traffic(situation.atlas).flow[situation.atlas.corridor_index[corridor]])
     return need * share / np.maximum(load, 1.0)
-
-
-def _passed_through(atlas: Atlas, place: str, above: tuple[str, ...]) -> float:
-    """Add to the need of a place what it passes on along distribution corridors."""
-    if place in above:
-        return 0.0
-    own = sum(use.need_share for use in atlas.fuel if use.place == place)
-    onward = [way for way in atlas.corridors if way.kind != "import" and way.head == place]
-    return own + sum(way.normal_share * _passed_through(atlas, way.end, (*above, place)) for way in onward)

@@ -88,9 +88,9 @@ def totals_of(
     if "days_of_fuel" in values and focus:
         days = values["days_of_fuel"][:, :, atlas.place_index[focus]]
         out["days_capital_dry"] = (days < DRY_DAYS).sum(axis=1).astype(np.float64)
-    for outcome, variable in (("violent_deaths", "violent_deaths"), ("state_harm", "state_harm")):
-        if variable in values:
-            out[outcome] = values[variable][:, :, areas].sum(axis=(1, 2), dtype=np.float64)
+    for name in ("violent_deaths", "state_harm"):
+        if name in values:
+            out[name] = values[name][:, :, areas].sum(axis=(1, 2), dtype=np.float64)
     return out | _turns(atlas, values, parameters, country)
 
 

@@ -130,16 +130,15 @@ class Past:
                     happened.setdefault(index, []).append((event, chosen, loss))
 
         added = self._added(ids, wanted)
-        always = {"past_day": np.ones((len(ids), self.atlas.sizes["country"]))}
-        for array in always.values():
-            array.flags.writeable = False
+        past_day = np.ones((len(ids), self.atlas.sizes["country"]))
+        past_day.flags.writeable = False
 
         def of_day(index: int, neutral: State) -> State:
             unseen = 1.0 - reported_share * self.reporting[index]
             today = {
                 **neutral,
                 "ambush_unseen_share": np.repeat(unseen[:, None], self.atlas.sizes["corridor"], axis=1),
-                **always,
+                "past_day": past_day,
                 "attacks_reporting": np.full_like(neutral["attacks_reporting"], self.reporting[index]),
             }
             for heard, chosen in added.get(index, ()):

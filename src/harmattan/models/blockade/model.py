@@ -8,13 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from harmattan.errors import Fault, InputFaults
 from harmattan.inference.compiled import frozen
 from harmattan.models.blockade.kernel import Tables, marks, pass_day, prepare
-from harmattan.models.contract import Chance, Expectation, Heard, Record, State
+from harmattan.models.contract import Chance, State
+from harmattan.models.quiet import Quiet, refuse_settings
 from harmattan.models.traffic import normal_traffic
 from harmattan.world.atlas import LEVELS, Atlas, stable_key
-from harmattan.world.report import Report
 from harmattan.world.vocabulary import variables
 
 __all__ = ["Blockade", "blockade"]
@@ -40,7 +39,7 @@ _KEY = stable_key("blockade")
 
 
 @dataclass(frozen=True, eq=False)
-class Blockade:
+class Blockade(Quiet):
     """What an observer would say of each corridor of one atlas. See docs/models/blockade.md for the equations.
 
     Args:
@@ -64,27 +63,6 @@ class Blockade:
     def gives(self) -> frozenset[str]:
         """State that it writes."""
         return frozenset(GIVES) | {"corridor_mark"}
-
-    @property
-    def observes(self) -> frozenset[str]:
-        """Nothing: reports of traffic and attacks are weighed by supply, and this judges what they led to."""
-        return frozenset()
-
-    @property
-    def weighs(self) -> frozenset[str]:
-        """Nothing, for the same reason."""
-        return frozenset()
-
-    def normal(self, parameters: State) -> State:  # noqa: ARG002
-        """Say what it would give in normal times for reports to be compared with: nothing, since it speaks to none.
-
-        Args:
-            parameters: (draw, ...) arrays by name.
-
-        Returns:
-            Nothing.
-        """
-        return {}
 
     def begin(self, parameters: State) -> State:
         """Make the state of the first day: normal traffic behind it, and nothing known of any corridor.
@@ -117,30 +95,6 @@ class Blockade:
             mark[:] = marks(chance.seed, _KEY, frozen(chance.draws), frozen(self.atlas.keys("corridor")))
         pass_day(*tables, frozen(mark), *(frozen(state[name]) for name in INPUTS), *(state[name] for name in GIVES))
 
-    def expect(self, report: Report, record: Record) -> Expectation | None:  # noqa: ARG002
-        """Say what a report should have measured: nothing, since the state of a corridor is never reported in numbers.
-
-        Args:
-            report: a claim.
-            record: the recorded days.
-
-        Returns:
-            None.
-        """
-        return None
-
-    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
-        """Say what a reported event tells of past days: nothing here, since `models.past` reads ambushes and bans.
-
-        Args:
-            report: a claim.
-            trust: chance that it happened as told.
-
-        Returns:
-            Nothing.
-        """
-        return ()
-
 
 def blockade(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Blockade:  # noqa: ARG001
     """Make the blockade mechanism of an atlas.
@@ -162,8 +116,7 @@ def blockade(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Bl
         >>> blockade(stage, {}, country="XI").name
         'blockade'
     """
-    if settings:
-        raise InputFaults([Fault("case.toml", 0, f"model.blockade.{key}", key, "no settings") for key in settings])
+    refuse_settings("blockade", settings)
     return _blockade(atlas)
 
 

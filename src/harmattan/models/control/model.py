@@ -9,13 +9,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from harmattan.errors import Fault, InputFaults
 from harmattan.inference.compiled import frozen
-from harmattan.models.contract import Chance, Expectation, Heard, Record, State
+from harmattan.models.contract import Chance, Heard, State
 from harmattan.models.control.evidence import evidence_by_day, tells
 from harmattan.models.control.kernel import CONTESTED, GOVERNMENT, chain_day, filter_day
 from harmattan.models.control.roads import Roads, roads_between
 from harmattan.models.control.smooth import smooth
+from harmattan.models.quiet import Quiet, refuse_settings
 from harmattan.world.atlas import LEVELS, Atlas, stable_key
 from harmattan.world.report import Report
 
@@ -45,7 +45,7 @@ CERTAIN = 1.0 - 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Control:
+class Control(Quiet):
     """Who holds the places of one atlas. See docs/models/control.md for the equations.
 
     Args:
@@ -68,25 +68,9 @@ class Control:
         return frozenset({"control_belief", "control_mark", "control", "place_taken", "control_log_evidence"})
 
     @property
-    def observes(self) -> frozenset[str]:
-        """Nothing: its evidence is in events."""
-        return frozenset()
-
-    @property
     def weighs(self) -> frozenset[str]:
         """The log-likelihood of what was reported of each place."""
         return frozenset({"control_log_evidence"})
-
-    def normal(self, parameters: State) -> State:  # noqa: ARG002
-        """Say what it would give in normal times: nothing that a report measures in numbers.
-
-        Args:
-            parameters: (draw, ...) arrays by name.
-
-        Returns:
-            An empty state.
-        """
-        return {}
 
     def begin(self, parameters: State) -> State:
         """Make the belief of the first day from the prior; control is its likeliest level until the first past day is passed.
@@ -139,18 +123,6 @@ class Control:
                 signed, captured, belief, held, taken,
             )
         # fmt: on
-
-    def expect(self, report: Report, record: Record) -> Expectation | None:  # noqa: ARG002
-        """Say what a report should have measured: no number is about control.
-
-        Args:
-            report: a claim.
-            record: the recorded days.
-
-        Returns:
-            None.
-        """
-        return None
 
     def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:
         """Say what a reported event tells of who holds its place.
@@ -233,6 +205,5 @@ def control(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Con
         >>> control(stage, {}, country="XI").roads.moves.tolist()
         [True]
     """
-    if settings:
-        raise InputFaults([Fault("case.toml", 0, f"model.control.{key}", key, "no settings") for key in settings])
+    refuse_settings("control", settings)
     return Control(atlas, roads_between(atlas, country=country))

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.inference.compiled import frozen
-from harmattan.models.contract import Chance, Expectation, Heard, Record, State
+from harmattan.models.contract import Chance, Expectation, Record, State
 from harmattan.models.displacement.claims import OBSERVED, expected
 from harmattan.models.displacement.kernel import Causes, Chances, People, Reasons, Site, add_hazards, pass_day
 from harmattan.models.displacement.walk import Network, Walk, join, weigh
+from harmattan.models.quiet import Quiet
 from harmattan.world.atlas import Atlas, stable_key
 from harmattan.world.report import Report
 
@@ -30,7 +31,7 @@ _KEY = stable_key("displacement")
 
 
 @dataclass(frozen=True, eq=False)
-class Displacement:
+class Displacement(Quiet):
     """Who leaves home, which way they walk and where they stay; made by `displacement`.
 
     Args:
@@ -79,11 +80,6 @@ class Displacement:
     def ages(self) -> int:
         """Length of the `age` axis of travellers: days that the longest route takes at the slowest travel."""
         return int(self.network.longest.max(initial=1))
-
-    @property
-    def weighs(self) -> frozenset[str]:
-        """Nothing: its evidence is in numbers."""
-        return frozenset()
 
     def normal(self, parameters: State) -> State:
         """Say what holds in normal times: nobody leaves or arrives, the displaced of the first day stay.
@@ -153,18 +149,6 @@ class Displacement:
             People in each draw; None when the report is not about this mechanism.
         """
         return expected(self.atlas, report, record)
-
-    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
-        """Say what a reported event tells of past days: nothing here, since who left is measured in numbers.
-
-        Args:
-            report: a claim.
-            trust: chance that it happened as told.
-
-        Returns:
-            Nothing.
-        """
-        return ()
 
     def _blank(self, draws: int) -> People:
         place, area = (draws, self.atlas.sizes["place"]), (draws, self.atlas.sizes["area"])

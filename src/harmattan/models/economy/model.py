@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.inference.compiled import frozen
-from harmattan.models.contract import Chance, Expectation, Heard, Record, State
+from harmattan.models.contract import Chance, State
 from harmattan.models.economy.kernel import dig, earn
+from harmattan.models.quiet import Quiet
 from harmattan.world.atlas import Atlas, stable_key
-from harmattan.world.report import Report
 
 __all__ = ["Economy", "economy"]
 
@@ -57,7 +57,7 @@ _KEY = stable_key("economy")
 
 
 @dataclass(frozen=True, eq=False)
-class Economy:
+class Economy(Quiet):
     """Income of armed groups and losses of the state in one atlas. See docs/models/economy.md for the equations.
 
     Args:
@@ -90,27 +90,6 @@ class Economy:
     def gives(self) -> frozenset[str]:
         """State and flows that it writes."""
         return frozenset(SITES + COUNTED)
-
-    @property
-    def observes(self) -> frozenset[str]:
-        """Nothing: see `expect`."""
-        return frozenset()
-
-    @property
-    def weighs(self) -> frozenset[str]:
-        """Nothing: no report of income is complete enough to weigh draws."""
-        return frozenset()
-
-    def normal(self, parameters: State) -> State:  # noqa: ARG002
-        """Say what it would give in normal times for reports to be compared with: nothing, since it speaks to none.
-
-        Args:
-            parameters: (draw, ...) arrays by name.
-
-        Returns:
-            Nothing.
-        """
-        return {}
 
     def begin(self, parameters: State) -> State:
         """Make the state of the first day: every site at full output, capacity 1, no income counted yet.
@@ -161,30 +140,6 @@ class Economy:
             state["mine_output"],
             *(state[name] for name in COUNTED),
         )
-
-    def expect(self, report: Report, record: Record) -> Expectation | None:  # noqa: ARG002
-        """Say what a report should have measured: nothing, since claims of income have no unit or period that fits a daily sum.
-
-        Args:
-            report: a claim.
-            record: the recorded days.
-
-        Returns:
-            None.
-        """
-        return None
-
-    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
-        """Say what a reported event tells of past days: nothing here; attacks at a site reach it as `attacks_reported_near`.
-
-        Args:
-            report: a claim.
-            trust: chance that it happened as told.
-
-        Returns:
-            Nothing.
-        """
-        return ()
 
 
 def economy(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Economy:

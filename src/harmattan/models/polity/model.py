@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults
 from harmattan.inference.compiled import frozen
-from harmattan.models.contract import Chance, Expectation, Heard, Record, State
+from harmattan.models.contract import Chance, State
 from harmattan.models.polity.nation import bargain, fall, relieve, restrain, silence
 from harmattan.models.polity.pressure import press
 from harmattan.models.polity.towns import turn_towns
+from harmattan.models.quiet import Quiet, refuse_settings
 from harmattan.world.atlas import Atlas, stable_key
-from harmattan.world.report import Report
 
 __all__ = ["Polity", "Stage", "polity", "stage_of"]
 
@@ -143,7 +143,7 @@ class Stage(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Polity:
+class Polity(Quiet):
     """Pressure and turning points of one country. See docs/models/polity.md for the equations.
 
     Args:
@@ -166,25 +166,9 @@ class Polity:
         return GIVES
 
     @property
-    def observes(self) -> frozenset[str]:
-        """Nothing: no report measures what it gives."""
-        return frozenset()
-
-    @property
     def weighs(self) -> frozenset[str]:
         """What the silence of past days says: there was no fall and no national deal."""
         return frozenset({"polity_log_evidence"})
-
-    def normal(self, parameters: State) -> State:  # noqa: ARG002
-        """Say what it would give in normal times: nothing that a report measures.
-
-        Args:
-            parameters: (draw, ...) arrays by name.
-
-        Returns:
-            Nothing.
-        """
-        return {}
 
     def begin(self, parameters: State) -> State:
         """Make the state of the first day: no pressure yet, a government, no talks, no deal, all attacks unrestrained.
@@ -223,30 +207,6 @@ class Polity:
         relieve(*nation, at.inside, *(arrays[n] for n in RELIEVE))
         restrain(at.home, at.inside, *(arrays[n] for n in RESTRAIN))
         turn_towns(*address, at.open_to_pact, at.city, at.place_keys, *(arrays[n] for n in TURN_TOWNS))
-
-    def expect(self, report: Report, record: Record) -> Expectation | None:  # noqa: ARG002
-        """Say what a report should have measured: nothing here.
-
-        Args:
-            report: a claim.
-            record: the recorded days.
-
-        Returns:
-            None.
-        """
-        return None
-
-    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
-        """Say what a reported event tells of past days: nothing here, since reports of pacts and places are heard by control.
-
-        Args:
-            report: a claim.
-            trust: chance that it happened as told.
-
-        Returns:
-            Nothing.
-        """
-        return ()
 
 
 def stage_of(atlas: Atlas, *, country: str) -> Stage:
@@ -316,6 +276,5 @@ def polity(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Poli
         >>> polity(stage, {}, country="XI").name
         'polity'
     """
-    if settings:
-        raise InputFaults([Fault("case.toml", 0, f"model.polity.{key}", key, "no settings") for key in settings])
+    refuse_settings("polity", settings)
     return Polity(atlas, stage_of(atlas, country=country))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.inference.compiled import frozen
-from harmattan.models.contract import Address, Chance, Expectation, Heard, Record, State
+from harmattan.models.contract import Address, Chance, Expectation, Record, State
+from harmattan.models.quiet import Quiet, refuse_settings
 from harmattan.models.supply.expect import OBSERVED, expect
 from harmattan.models.supply.kernel import Day, Inputs, pass_day
 from harmattan.models.supply.network import Network, fuel_network
@@ -94,7 +94,7 @@ FLOWS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Supply:
+class Supply(Quiet):
     """Fuel supply of one atlas. See docs/models/supply.md for the equations.
 
     Args:
@@ -120,11 +120,6 @@ class Supply:
     def observes(self) -> frozenset[str]:
         """Recorded variables that `expect` reads."""
         return OBSERVED
-
-    @property
-    def weighs(self) -> frozenset[str]:
-        """Nothing: its evidence is in numbers."""
-        return frozenset()
 
     def normal(self, parameters: State) -> State:
         """Say what it would give in normal times: corridors carry their share, tanks are as full as the prior says.
@@ -195,18 +190,6 @@ class Supply:
         """
         return expect(report, record, self.atlas, self.network)
 
-    def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:  # noqa: ARG002
-        """Say what a reported event tells of past days: nothing here, since `models.past` reads ambushes, sieges and bans.
-
-        Args:
-            report: a claim.
-            trust: chance that it happened as told.
-
-        Returns:
-            Nothing.
-        """
-        return ()
-
     def _shapes(self, draws: int, products: int) -> dict[str, tuple[int, ...]]:
         corridor, place = (draws, len(self.network.head)), (draws, len(self.network.need_share))
         ages = int(self.network.transit.max(initial=1))
@@ -241,9 +224,5 @@ def supply(atlas: Atlas, settings: Mapping[str, float], *, country: str) -> Supp
         >>> supply(stage, {}, country="XI").name
         'supply'
     """
-    if settings:
-        known: list[str] = []
-        raise InputFaults(
-            [Fault("case.toml", 0, f"model.supply.{key}", key, "no settings", nearest(key, known)) for key in settings]
-        )
+    refuse_settings("supply", settings)
     return Supply(atlas, fuel_network(atlas, country=country))
