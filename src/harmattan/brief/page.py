@@ -141,7 +141,7 @@ def warnings_of(inputs: BriefInput, words: Wording) -> tuple[str, ...]:
 
     Args:
         inputs: what the brief is made from.
-        words: language; a warning that wording.toml knows by name is spelled out, others stand as they were given.
+        words: language; a warning that the files of `words/` know by name is spelled out, others stand as they were given.
 
     Returns:
         The warnings, that on the effective sample size first.

@@ -1,4 +1,4 @@
-"""The sentences of wording.toml, by key and language."""
+"""The sentences of the files in `words/`, by key and language."""
 
 from __future__ import annotations
 
@@ -17,12 +17,31 @@ LANGUAGES = ("en", "fr")
 
 @cache
 def phrase_file() -> Mapping[str, Any]:
-    """Read wording.toml as it stands.
+    """Read the files of `words/` as one; a table may go on in another file, a key stands once.
 
     Returns:
-        Its tables.
+        Their tables.
+
+    Raises:
+        ValueError: a key stands in two files.
     """
-    return tomllib.loads(files("harmattan.brief").joinpath("wording.toml").read_text(encoding="utf-8"))
+    out: dict[str, Any] = {}
+    folder = files("harmattan.brief").joinpath("words")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            _merge(out, tomllib.loads(entry.read_text(encoding="utf-8")), entry.name)
+    return out
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any], file: str) -> None:
+    for key, value in more.items():
+        old = into.get(key)
+        if old is None:
+            into[key] = value
+        elif isinstance(old, dict) and isinstance(value, dict) and "en" not in value:
+            _merge(old, value, file)
+        else:
+            raise ValueError(f"words/{file}: the key {key} stands in another file too: give it one home.")
 
 
 @cache

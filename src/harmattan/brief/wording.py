@@ -43,7 +43,7 @@ class Wording:
         """Say a sentence.
 
         Args:
-            key: its key in wording.toml.
+            key: its key in a file of `words/`.
             **fields: what fills its gaps.
 
         Returns:
@@ -54,14 +54,14 @@ class Wording:
         """
         entry = sentences().get(key)
         if entry is None:
-            raise InputFaults([Fault("wording.toml", 0, "key", key, "a key", nearest(key, list(sentences())))])
+            raise InputFaults([Fault("words", 0, "key", key, "a key", nearest(key, list(sentences())))])
         return entry[self.language].format_map(fields) if fields else entry[self.language]
 
     def has(self, key: str) -> bool:
         """Tell whether a key exists.
 
         Args:
-            key: a key of wording.toml.
+            key: a key of a file in `words/`.
 
         Returns:
             True where the sentence exists.
