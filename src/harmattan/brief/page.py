@@ -291,12 +291,12 @@ def _scenario_titles(inputs: BriefInput, words: Wording) -> tuple[str, str]:
 
 
 def _environment() -> Environment:
-    folder = files("harmattan.brief")
-    sources = {
-        "page": folder.joinpath("template.html.jinja").read_text(encoding="utf-8"),
-        "table": folder.joinpath("table.html.jinja").read_text(encoding="utf-8"),
-        "style": folder.joinpath("style.css").read_text(encoding="utf-8"),
-    }
+    """Gather the parts of the page: a template for each section, and one style sheet of all."""
+    folder = files("harmattan.brief").joinpath("parts")
+    entries = sorted(folder.iterdir(), key=lambda entry: (entry.name != "style.css", entry.name))
+    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in entries}
+    sources = {name.split(".")[0]: text for name, text in texts.items() if name.endswith(".jinja")}
+    sources["style"] = "".join(text for name, text in texts.items() if name.endswith(".css"))
     return Environment(
         loader=DictLoader(sources), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
