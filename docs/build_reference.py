@@ -57,7 +57,7 @@ def _variables_page() -> str:
         (
             "Every variable that Harmattan knows. The list is `src/harmattan/world/variables.csv`; it drives the checks, the"
             " legends and this page. *Kept* tells whether an outlook keeps it for every day. The first axis is always the"
-            " draw; `route` is one direction of one road; `age` is time under way.\n"
+            " draw; `route` is one direction of one road, `passage` one direction between two areas; `age` is time under way.\n"
         ),
     ]
     for role, (title, meaning) in ROLES.items():

@@ -36,7 +36,8 @@ VERBS = {
     "compare": AHEAD,
     "verify": (*AHEAD, "--origins", "2030-01-30,2030-02-09"),
 }
-FILES = {"brief.html", "comparison.csv", "outlook.nc", "situation.geojson", "statements.json", "tables.xlsx"}
+DATA = {"comparison.csv", "outlook.nc", "situation.geojson", "statements.json"}
+FILES = {"brief.html", "brief.light.html", "tables.xlsx", *DATA}
 
 
 def run(*words: object, code: int = 0) -> Result:
@@ -114,7 +115,7 @@ def test_the_brief_prints_where_its_files_are(tmp_path: Path) -> None:
 def test_the_brief_takes_language_and_level(tmp_path: Path) -> None:
     told = json.loads(run("brief", CASE, *AHEAD, "--lang", "both", "--out", tmp_path, "--json").stdout)
     assert told["audience"] == "partner"
-    assert {Path(path).name for path in told["files"]} == FILES | {"brief.fr.html"}
+    assert {Path(path).name for path in told["files"]} == FILES | {"brief.fr.html", "brief.light.fr.html", "tables.fr.xlsx"}
     assert 'lang="fr"' in (tmp_path / "brief.fr.html").read_text(encoding="utf-8")
     told = json.loads(run("brief", CASE, *AHEAD, "--level", "public", "--out", tmp_path, "--json").stdout)
     assert told["audience"] == "public"
@@ -126,6 +127,41 @@ def test_the_brief_stands_in_out_when_no_folder_is_named(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     run("brief", CASE, *AHEAD, "--as-of", "2030-02-28")
     assert {path.name for path in (tmp_path / "out" / "island-2030-02-28").iterdir()} == FILES
+
+
+def test_the_monday_loop_sets_each_brief_beside_the_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("brief", CASE, *AHEAD, "--as-of", "2030-02-28")
+    run("brief", CASE, *AHEAD, "--since", "last")
+    whole = json.loads(Path("out/island-2030-03-31/statements.json").read_text(encoding="utf-8"))
+    assert (whole["since"]["as_of"], whole["since"]["how"]) == ("2030-02-28", "file")
+    assert "F4" in whole["since"]["new_reports"]
+    assert {row["id"] for row in whole["changes"]} >= {"fuel_now", "inflow"}
+    page = Path("out/island-2030-03-31/brief.html").read_text(encoding="utf-8")
+    assert "What changed since 28 February 2030" in page
+    assert "Nothing scored yet" in page
+
+
+def test_a_past_date_is_replayed_and_scored(tmp_path: Path) -> None:
+    run("brief", CASE, *AHEAD, "--since", "2030-02-10", "--out", tmp_path, "--format", "html")
+    assert {path.name for path in tmp_path.iterdir()} == {"brief.html", "brief.light.html", *DATA}
+    whole = json.loads((tmp_path / "statements.json").read_text(encoding="utf-8"))
+    assert whole["since"]["how"] == "replay"
+    page = (tmp_path / "brief.html").read_text(encoding="utf-8")
+    assert "1 of 1 reports fell inside the 90" in page
+
+
+def test_the_brief_is_written_in_the_shapes_asked_for(tmp_path: Path) -> None:
+    run("brief", CASE, *AHEAD, "--format", "md, email", "--sender", "desk@example.org", "--out", tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"brief.md", "alert.txt", "alert.eml", "alert.cap.xml", *DATA}
+    assert "desk@example.org" in (tmp_path / "alert.cap.xml").read_text(encoding="utf-8")
+
+
+def test_an_internal_brief_carries_its_level_in_its_names(tmp_path: Path) -> None:
+    told = json.loads(run("brief", CASE, *AHEAD, "--level", "internal", "--out", tmp_path, "--json").stdout)
+    assert told["audience"] == "internal"
+    assert "brief.internal.html" in {Path(path).name for path in told["files"]}
 
 
 def test_without_a_case_the_shipped_one_is_taken() -> None:
@@ -268,7 +304,14 @@ def test_wrong_words_about_the_record_end_with_2_and_write_nothing(
         (("assess", CASE, "--draws", "many"), "--draws"),
         (("verify", CASE, "--origins", "2030-02-30,soon"), "found 'soon'; allowed: dates such as"),
         (("brief", CASE, "--lang", "de"), "en or fr"),
-        (("brief", CASE, "--level", "internal"), "partner or public"),
+        (("brief", CASE, "--level", "secret"), "internal, partner or public"),
+        (("brief", CASE, "--format", "html,pfd"), "did you mean 'pdf'?"),
+        (("brief", CASE, "--format", "html,"), "found ''; allowed: html, pdf"),
+        (("brief", CASE, "--sender", "two words"), "two words"),
+        (("brief", CASE, "--since", "lats"), "did you mean 'last'?"),
+        (("brief", CASE, "--since", "last"), "0 briefs there"),
+        (("brief", CASE, "--since", "2030-03-31"), "before 2030-03-31, the cut-off date"),
+        (("brief", CASE, "--record", "nowhere"), "a folder in which `harmattan issue` has frozen an outlook"),
         (("forsee", CASE), "forsee"),
         (("assess", CASE, "--drawz", "3"), "--drawz"),
         (("case", "new", "Not A Name"), "did you mean 'not-a-name'?"),
@@ -298,7 +341,15 @@ def test_a_wrong_word_is_told_before_anything_long_begins(monkeypatch: pytest.Mo
         raise AssertionError
 
     monkeypatch.setattr("harmattan.recipes.make_situation", never)
-    for words in (("compare", "--course", "escort"), ("brief", "--lang", "de"), ("brief", "--level", "secret")):
+    for words in (
+        ("compare", "--course", "escort"),
+        ("brief", "--lang", "de"),
+        ("brief", "--level", "secret"),
+        ("brief", "--since", "lats"),
+        ("brief", "--format", "pfd"),
+        ("brief", "--sender", "a,b"),
+        ("brief", "--record", "nowhere"),
+    ):
         assert words[2] in run(words[0], CASE, *words[1:], code=2).stderr
 
 

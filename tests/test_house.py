@@ -20,7 +20,7 @@ from harmattan.world.vocabulary import columns, variables
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "harmattan"
 CASES = SRC / "cases"
-LEFT_OUT = {".git", ".venv", "out", "build", "dist"}
+LEFT_OUT = {".git", ".venv", "out", "build", "dist", "built", "node_modules"}
 TEXT = {
     ".py",
     ".md",
@@ -31,6 +31,8 @@ TEXT = {
     ".html",
     ".css",
     ".js",
+    ".mjs",
+    ".ts",
     ".json",
     ".svg",
     ".cfg",
@@ -73,7 +75,7 @@ def _files() -> list[Path]:
                 continue
             if path.is_dir():
                 yield from walk(path)
-            elif path.suffix in TEXT or path.name in {"Makefile", "run", ".gitignore", ".editorconfig"}:
+            elif path.suffix in TEXT or path.name in {"Makefile", "run", ".gitignore", ".editorconfig", ".npmrc"}:
                 yield path
 
     return [path for path in walk(ROOT) if path != Path(__file__)]

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import typer
 
+from harmattan.brief.audience import Audience
+from harmattan.observe.casefolder import read_case
 from harmattan.world.atlas import Corridor, Place, Route
 from harmattan.world.choice import Lever
 from harmattan.world.choice import Path as Assumption
@@ -71,6 +73,28 @@ def test_only_places_routes_corridors_and_areas_have_names() -> None:
     assert named <= {"atlas/places.csv", "atlas/areas.csv", "atlas/regions.csv", "atlas/corridors.csv"}
 
 
+def test_no_shipped_evidence_is_internal() -> None:
+    reports = [read_case(case).reports for case in CASES]
+    assert not [row.id for found in reports for row in (*found, *found.rejected) if row.internal]
+
+
+def test_own_stocks_and_fleet_never_leave_their_level() -> None:
+    from dataclasses import replace
+
+    from harmattan.errors import InputFaults
+
+    inputs = _planted()
+    claim = replace(next(iter(inputs.reports)), metric="own_fuel_stock", place="mara", row=999)
+    own = replace(inputs, reports=replace(inputs.reports, rows=(*inputs.reports.rows, claim)))
+    assert claim.internal, "by its metric, though the mark was forgotten"
+    assert own.reports.shared().rows == inputs.reports.rows
+    for level in ("partner", "public"):
+        with pytest.raises(InputFaults, match="internal claims"):
+            Audience(level).check(own)
+    Audience("internal").check(own)
+    assert Audience("internal").suffix == ".internal"
+
+
 def test_actors_are_groups_by_definition() -> None:
     entry = columns()["evidence/actors.csv"]["actor"]
     assert "never a person" in entry.meaning
@@ -109,7 +133,8 @@ def test_shipped_actors_are_groups_and_forces() -> None:
 
 
 def test_the_axes_hold_nobody_and_nothing_finer_than_a_day() -> None:
-    assert set(AXES) == {"draw", "day", "place", "route", "corridor", "area", "country", "product", "level", "age"}
+    held = {"draw", "day", "place", "route", "passage", "corridor", "area", "country", "product", "level", "age"}
+    assert set(AXES) == held
 
 
 def test_no_variable_is_of_a_time_within_the_day_or_of_a_position() -> None:
@@ -126,6 +151,19 @@ def test_what_is_under_way_is_never_kept() -> None:
     under_way = {name for name, entry in variables().items() if {"route", "age"} & set(entry.dims)}
     assert {"tankers_in_transit", "travellers"} <= under_way
     assert not [name for name in under_way if variables()[name].recorded]
+
+
+def test_who_sets_out_is_counted_between_areas_and_stands_in_no_file(tmp_path: Path) -> None:
+    import xarray as xr
+
+    from harmattan.brief.netcdf import write_netcdf
+
+    assert variables()["set_out"].dims == ("draw", "passage")
+    assert "set_out" in _planted().reference.values
+    write_netcdf(_planted(), tmp_path / "outlook.nc")
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        assert not [name for name in data if "set_out" in str(name)]
+    assert not [name for name, rows in _sheets("partner").items() if "set_out" in str(rows)]
 
 
 def _hints(noun: type) -> Iterator[object]:
@@ -179,7 +217,7 @@ def test_there_is_no_solver_for_where_to_cut() -> None:
 
 
 def test_no_command_or_option_asks_for_targets() -> None:
-    verbs = {"observe", "assess", "foresee", "compare", "verify", "brief", "case", "map", "issue", "override"}
+    verbs = {"add", "observe", "assess", "foresee", "compare", "verify", "brief", "case", "map", "issue", "override"}
     assert set(_commands()) <= verbs
     words = re.compile(r"target|attack|ambush|optimi[sz]e|interdict|strike|track", re.IGNORECASE)
     asked = [
@@ -239,7 +277,9 @@ def _planted() -> Any:
 def _texts(level: str) -> dict[str, str]:
     from harmattan.brief.comparison_csv import comparison_csv
     from harmattan.brief.geojson import situation_geojson
+    from harmattan.brief.map_data import map_data_json
     from harmattan.brief.page import page
+    from harmattan.brief.wording import Wording
     from harmattan.brief.write import statements_json
 
     inputs = _planted()
@@ -249,11 +289,11 @@ def _texts(level: str) -> dict[str, str]:
         "geojson": situation_geojson(inputs, level=level),
         "csv": comparison_csv(inputs, level=level),
         "json": statements_json(inputs, level=level),
+        "map": map_data_json(inputs, Audience(level), Wording("en")),
     }
 
 
 def _sheets(level: str) -> dict[str, tuple[tuple[object, ...], ...]]:
-    from harmattan.brief.audience import Audience
     from harmattan.brief.sheets import sheets
     from harmattan.brief.wording import Wording
 
@@ -344,9 +384,20 @@ def test_with_and_without_the_report_of_a_pact_a_public_town_has_the_same_number
     assert (tmp_path / "a" / "outlook.nc").read_bytes() == (tmp_path / "b" / "outlook.nc").read_bytes()
 
 
-def test_the_public_level_says_of_cities_taken_what_holds_for_the_country() -> None:
-    from harmattan.brief.audience import Audience
+def test_the_public_map_shows_no_movement_across_a_border_and_nobody_at_a_crossing() -> None:
+    import json
 
+    partner, public = (json.loads(_texts(level)["map"]) for level in ("partner", "public"))
+    home = {area.id for area in _planted().case.atlas.areas if area.country == "XA"}
+    ends = {end for arrow in public["arrows"] for end in arrow["id"].split(">")}
+    assert ends
+    assert ends <= home
+    assert not {end for arrow in partner["arrows"] for end in arrow["id"].split(">")} <= home
+    [crossing] = [place for place in public["places"] if place["kind"] == "crossing"]
+    assert [public["texts"][row] for row in crossing["text"]] == ["Crossing."]
+
+
+def test_the_public_level_says_of_cities_taken_what_holds_for_the_country() -> None:
     public = Audience("public")
     assert public.shows("city_taken")
     assert not public.shows("city_taken", "place")
@@ -354,8 +405,6 @@ def test_the_public_level_says_of_cities_taken_what_holds_for_the_country() -> N
 
 
 def test_the_public_level_gives_no_power_of_a_single_town() -> None:
-    from harmattan.brief.audience import Audience
-
     assert not Audience("public").shows("power_hours", "place")
     assert Audience("public").shows("power_hours_lost")
     assert "Electricity there" not in _texts("public")["en"]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from harmattan import __version__
+from harmattan.cli_add import add_app
+from harmattan.cli_brief import brief_app
 from harmattan.cli_record import record_app
 from harmattan.errors import Fault, InputFaults
 from harmattan.terminal import (
@@ -20,6 +22,7 @@ from harmattan.terminal import (
     Draws,
     Horizon,
     Json,
+    Level,
     Out,
     Recorded,
     Scenarios,
@@ -29,7 +32,6 @@ from harmattan.terminal import (
     finish,
     plan_of,
     reporting,
-    show,
 )
 
 if TYPE_CHECKING:
@@ -67,11 +69,13 @@ def main(
 
 @app.command()
 @reporting
-def observe(case: Case = SHIPPED, as_of: AsOf = None, out: Out = None, as_json: Json = False) -> None:
+def observe(
+    case: Case = SHIPPED, as_of: AsOf = None, level: Level = "partner", out: Out = None, as_json: Json = False
+) -> None:
     """Show which claims are known, kept and rejected, and why."""
     from harmattan.results import observed
 
-    finish("observe", observed(plan_of(case, as_of)), out, as_json=as_json)
+    finish("observe", observed(plan_of(case, as_of, level=level)), out, as_json=as_json)
 
 
 @app.command()
@@ -182,42 +186,9 @@ def verify(
     finish("verify", verified(plan, card), out, as_json=as_json)
 
 
-@app.command()
-@reporting
-def brief(
-    case: Case = SHIPPED,
-    lang: Annotated[str | None, typer.Option("--lang", help="en, fr or both.")] = None,
-    level: Annotated[str, typer.Option("--level", help="partner, or public (coarsened).")] = "partner",
-    as_of: AsOf = None,
-    horizon: Horizon = None,
-    draws: Draws = None,
-    seed: Seed = None,
-    workers: Workers = None,
-    out: Out = None,
-    as_json: Json = False,
-) -> None:
-    """Write the brief: words, numbers, map, charts, tables."""
-    from harmattan.brief.audience import Audience
-    from harmattan.brief.wording import Wording
-    from harmattan.brief.write import write_brief
-
-    plan = plan_of(case, as_of, horizon=horizon, draws=draws, seed=seed, workers=workers)
-    language = lang or plan.case.settings.language
-    # An unknown level or language is told before anything long begins.
-    Audience(level)
-    Wording("en" if language == "both" else language)
-    inputs = _look_ahead(plan, None, None)
-    folder = out or Path("out") / f"{plan.case.id}-{plan.as_of}"
-    with bar("Writing"):
-        files = write_brief(inputs, folder, language=language, level=level)
-    if as_json:
-        show({"case": plan.case.id, "as_of": plan.as_of.isoformat(), "audience": level}, as_json=True, files=files)
-        return
-    for path in sorted(files, key=lambda path: not path.name.startswith("brief")):
-        typer.echo(str(path))
-
-
+app.add_typer(brief_app)
 app.add_typer(record_app)
+app.add_typer(add_app)
 
 
 @case_app.command("new")
@@ -225,10 +196,18 @@ app.add_typer(record_app)
 def case_new(
     name: Annotated[str, typer.Argument(help="Name of the new folder: lower-case letters, digits, hyphens.")],
     parent: Annotated[Path, typer.Option("--in", help="Folder in which to make it.")] = Path(),
+    source: Annotated[
+        str, typer.Option("--from", help="A shipped case or a case folder to copy, every table as it stands.")
+    ] = "",
 ) -> None:
-    """Make a small case folder that runs, to be edited in a spreadsheet."""
-    from harmattan.observe.new import new_case
+    """Make a small case folder that runs, or with --from a copy of a whole case, to be edited in a spreadsheet."""
+    from harmattan.observe.new import copy_case, new_case
 
+    if source:
+        from harmattan.recipes import find_case
+
+        typer.echo(str(copy_case(name, find_case(source), parent)))
+        return
     typer.echo(str(new_case(name, parent)))
 
 

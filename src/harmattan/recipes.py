@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from harmattan.assess import assess
+from harmattan.brief.audience import Audience
 from harmattan.compare import compare
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.foresee import bites, foresee, idled
@@ -70,6 +71,7 @@ class Plan:
         draws: draws of every distribution.
         seed: 32-bit seed.
         workers: threads; results do not depend on it.
+        level: audience level; at any other than `internal` neither case nor reports hold an internal claim.
     """
 
     case: Case
@@ -80,6 +82,7 @@ class Plan:
     draws: int
     seed: int
     workers: int
+    level: str = "partner"
 
 
 def shipped_cases() -> dict[str, Path]:
@@ -128,8 +131,12 @@ def make_plan(
     draws: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
+    level: str = "partner",
 ) -> Plan:
     """Read a case and settle what a run needs; the case's own settings stand in for what is not given.
+
+    Internal claims are left out here, before anything is believed or written, so that what is made for others is the same as if
+    they had never been entered.
 
     Args:
         name: name or folder of the case.
@@ -138,6 +145,7 @@ def make_plan(
         draws: draws of every distribution.
         seed: 32-bit seed.
         workers: threads; the number of cores when not given.
+        level: `internal`, `partner` or `public`.
 
     Returns:
         The plan.
@@ -145,7 +153,10 @@ def make_plan(
     Raises:
         InputFaults: anything wrong in the case or the options.
     """
+    audience = Audience(level)
     case = read_case(find_case(name))
+    if not audience.internal:
+        case = replace(case, reports=case.reports.shared())
     settings = case.settings
     day = as_of or settings.as_of
     plan = Plan(
@@ -157,6 +168,7 @@ def make_plan(
         draws=settings.draws if draws is None else draws,
         seed=settings.seed if seed is None else seed,
         workers=(os.cpu_count() or 1) if workers is None else workers,
+        level=level,
     )
     faults = [
         Fault("command line", 0, option, str(found), allowed)
@@ -363,7 +375,7 @@ def make_scorecard(plan: Plan, origins: Sequence[date], progress: Progress | Non
     def replay(origin: date, known: Reports, horizon: int) -> tuple[Situation, Outlook]:
         report = None if progress is None else _share(progress, len(done), len(origins))
         done.append(origin)
-        then = Plan(plan.case, plan.models, known, origin, horizon, plan.draws, plan.seed, plan.workers)
+        then = replace(plan, reports=known, as_of=origin, horizon_days=horizon)
         situation = make_situation(then, report)
         return situation, _foresee(then, situation, first_scenario, first_course, None)
 

@@ -43,7 +43,7 @@ def _three(numbers: ArrayLike) -> dict[str, float]:
 
 
 def _head(plan: Plan) -> Result:
-    return {"case": plan.case.id, "as_of": plan.as_of.isoformat(), "audience": "partner"}
+    return {"case": plan.case.id, "as_of": plan.as_of.isoformat(), "audience": plan.level}
 
 
 def observed(plan: Plan) -> Result:
@@ -75,7 +75,7 @@ def observed(plan: Plan) -> Result:
         "evidence": [asdict(entry) for entry in report_quality(plan.case.reports)],
         "known": len(known),
         "not_known_yet_or_hidden": len(plan.case.reports) - len(known),
-        "rejected": [asdict(row) for row in plan.case.reports.rejected],
+        "rejected": [{k: v for k, v in asdict(row).items() if k != "audience"} for row in plan.case.reports.rejected],
         "claims": known,
     }
 

@@ -47,6 +47,10 @@ Scenarios = Annotated[list[str] | None, typer.Option("--scenario", help="A scena
 Courses = Annotated[list[str] | None, typer.Option("--course", help="A course of the case; may be repeated.")]
 Ledger = Annotated[Path, typer.Option("--record", help="Folder of the record; made where it is not there.")]
 Recorded = Annotated[Path | None, typer.Option("--record", help="Folder of a record that `harmattan issue` made.")]
+Level = Annotated[
+    str,
+    typer.Option("--level", help="internal (your own stocks too; never leaves you), partner, or public (coarsened)."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 
 
@@ -111,6 +115,7 @@ def plan_of(
     draws: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
+    level: str = "partner",
 ) -> Plan:
     """Read the case and settle what a run needs.
 
@@ -121,6 +126,7 @@ def plan_of(
         draws: draws of every distribution.
         seed: seed of all chance.
         workers: threads.
+        level: audience level; at any but `internal` nothing of the run has seen an internal claim.
 
     Returns:
         The plan.
@@ -128,7 +134,7 @@ def plan_of(
     from harmattan.recipes import make_plan
 
     day = None if as_of is None else as_of.date()
-    return make_plan(case, as_of=day, horizon_days=horizon, draws=draws, seed=seed, workers=workers)
+    return make_plan(case, as_of=day, horizon_days=horizon, draws=draws, seed=seed, workers=workers, level=level)
 
 
 def show(result: dict[str, Any], *, as_json: bool, files: tuple[Path, ...] = ()) -> None:

@@ -351,6 +351,7 @@ _SCALE = {
     "state_revenue_lost": [6e5, 0],
     "pressure": [0.4, 0],
     "displaced_in_area": [30e3, 31e3, 0, 52e3],
+    "set_out": [2, 40, 12, 3, 90, 0.5],
 }
 
 

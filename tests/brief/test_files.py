@@ -19,7 +19,15 @@ from harmattan.errors import InputFaults, OutputError
 from harmattan.map.bands import LEVELS
 from harmattan.world.vocabulary import variables
 
-NAMES = ["brief.html", "comparison.csv", "outlook.nc", "situation.geojson", "statements.json", "tables.xlsx"]
+NAMES = [
+    "brief.html",
+    "brief.light.html",
+    "comparison.csv",
+    "outlook.nc",
+    "situation.geojson",
+    "statements.json",
+    "tables.xlsx",
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +60,8 @@ def test_both_languages_and_the_public_files_beside(inputs, tmp_path):
 def test_unknown_options_write_nothing(inputs, tmp_path):
     with pytest.raises(InputFaults, match="en or fr"):
         write_brief(inputs, tmp_path / "out", language="de")
-    with pytest.raises(InputFaults, match="reserved"):
-        write_brief(inputs, tmp_path / "out", language="en", level="internal")
+    with pytest.raises(InputFaults, match="internal, partner or public"):
+        write_brief(inputs, tmp_path / "out", language="en", level="secret")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -142,7 +150,9 @@ def test_netcdf_holds_quantiles_and_draws(inputs, tmp_path):
         whole = inputs.reference.values["siege"][data["draw"].values]
         assert np.allclose(data["siege_draws"].values, whole[:, :, rows])
         assert np.allclose(data["siege"].sel(scenario="persists", course="nothing-new"), whole.mean(axis=0)[:, rows])
-        assert {v.name for v in variables().values() if v.recorded} <= set(data)
+        recorded = {v.name for v in variables().values() if v.recorded}
+        assert recorded - {"set_out"} <= set(data)
+        assert "set_out" not in data, "who sets out between areas stays in the program"
         assert data["country"].values.tolist() == ["XA"]
 
 
@@ -236,7 +246,8 @@ def test_a_formula_in_an_id_stays_text(inputs):
 
 def test_workbook_has_headings_tags_and_numbers(book):
     assert book.sheetnames == [
-        "situation", "corridors", "outlook weekly", "comparison", "course against course", "break-even", "sources",
+        "situation", "corridors", "outlook weekly", "comparison", "course against course", "break-even",
+        "who comes where", "camps", "access by week", "sources",
     ]  # fmt: skip
     for sheet in book:
         assert all(cell.value for cell in sheet[1])

@@ -7,8 +7,10 @@ import pytest
 
 from brief.planted import EVIL, planted, with_scores, with_warning
 from harmattan.brief.audience import Audience
+from harmattan.brief.cited import warnings_of
+from harmattan.brief.judgement import judgement_of
 from harmattan.brief.known import known_corridors, known_places
-from harmattan.brief.page import _judgement, page, warnings_of
+from harmattan.brief.page import page
 from harmattan.brief.wording import Wording
 from harmattan.map.sheet import MapSheet
 from harmattan.map.svg import draw_map
@@ -223,4 +225,4 @@ def test_a_warning_known_by_name_is_spelled_out_once(inputs):
 @pytest.mark.parametrize(("median", "unit"), [(1.97, "jours"), (1.0, "jour"), (6.2, "jours")])
 def test_a_unit_agrees_with_the_number_as_printed(inputs, median, unit):
     held = Statement("x", {"fr": "x"}, median, 0.2, 7.0, "day", float("nan"), 0, (), {"fr": ""})
-    assert _judgement(inputs, Audience("partner"), [held], Wording("fr")).unit == unit
+    assert judgement_of(inputs, Audience("partner"), [held], Wording("fr")).unit == unit

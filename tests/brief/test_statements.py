@@ -121,6 +121,6 @@ def test_inputs_are_checked(inputs):
     late = replace(inputs.reference, calendar=replace(inputs.reference.calendar, first_day=inputs.as_of))
     with pytest.raises(InputFaults, match="the day after"):
         replace(inputs, outlooks={inputs.reference_key: late})
-    with pytest.raises(InputFaults, match="reserved"):
-        statements(inputs, level="internal")
+    with pytest.raises(InputFaults, match="internal, partner or public"):
+        statements(inputs, level="secret")
     assert isinstance(inputs, BriefInput)

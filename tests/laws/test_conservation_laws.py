@@ -93,6 +93,26 @@ def test_who_was_under_way_on_the_cut_off_day_arrives(seam: tuple[Situation, tup
     assert outlook.values["arrived"].sum(axis=(1, 2), dtype=np.float64).tolist() == under_way.tolist()
 
 
+def test_everyone_who_sets_out_has_left_home_or_goes_on(seam: tuple[Situation, tuple[object, ...], str]) -> None:
+    situation, models, _ = seam
+    atlas = situation.atlas
+    days, _ = passed(situation, models, ("travellers", "set_out", "left", "arrived"))
+    under_way = np.concatenate([situation.values["travellers"][:, None], days["travellers"]], axis=1)
+    ages, total = under_way.shape[2], 0.0
+    for day in range(DAYS):
+        today = (situation.day + timedelta(days=day + 1)).toordinal() % ages
+        coming = under_way[:, day, today]
+        set_out = under_way[:, day + 1].sum(axis=1) - under_way[:, day].sum(axis=1) + coming
+        onward = coming.sum(axis=1) - days["arrived"][:, day].sum(axis=1)
+        assert (set_out.sum(axis=1) == days["left"][:, day].sum(axis=1) + onward).all()
+        for row in range(len(atlas.passages)):
+            roads = [route for route, passage in enumerate(atlas.passage_of_route) if passage == row]
+            assert (days["set_out"][:, day, row] == set_out[:, roads].sum(axis=1)).all()
+        total += days["set_out"][:, day].sum()
+    assert atlas.passages
+    assert total > 0
+
+
 def walked(seam: tuple[Situation, tuple[object, ...], str]) -> tuple[Situation, NDArray[np.float64]]:
     """The same world some days later, when people are on the roads."""
     situation, models, _ = seam

@@ -217,6 +217,7 @@ def slow_step(model: Displacement, state: State, today: Chance) -> State:
         given = {name: float(array[n]) for name, array in state.items() if array.ndim == 1}
         walk = SlowWalk(atlas, given, model.slowest_km_per_day)
         setting_out: list[tuple[str, int]] = []
+        ends = {way: (i, j) for way, i, j, _ in walk.ways}
         for j, name in enumerate(walk.ids):
             address = (today.seed, key, draw, today.day, stable_key(name))
             options = walk.options(name, "")
@@ -242,6 +243,9 @@ def slow_step(model: Displacement, state: State, today: Chance) -> State:
             setting_out += walk.spread(count - staying, options, address) if count > staying else []
         for way, count in setting_out:
             after["travellers"][n, (today.day + walk.days[way]) % model.ages, routes.index(way)] += count
+            one, other = (atlas.places[atlas.place_index[end]].area for end in ends[way])
+            if one != other:
+                after["set_out"][n, atlas.labels("passage").index(f"{one}>{other}")] += count
         for j, spot in enumerate(atlas.places):
             after["displaced"][n, j] = state["displaced"][n, j] + after["arrived"][n, j]
             after["displaced_in_area"][n, atlas.area_index[spot.area]] += after["displaced"][n, j]

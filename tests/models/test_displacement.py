@@ -74,6 +74,27 @@ def test_two_towns_and_a_camp_by_hand() -> None:
     assert days[5]["displaced_in_area"][0].tolist() == [at_b, 1_000_000 - at_b]
 
 
+def test_who_sets_out_from_one_area_to_another_by_hand() -> None:
+    # Towns a and b lie in the north, camp c in the south: only the road from b to c joins two areas.
+    model = displacement(line(population=1_000_000), {})
+    assert model.atlas.labels("passage") == ("north>south", "south>north")
+    assert model.atlas.passage_of_route == (-1, -1, 0, 1)
+    state = besieged(model, parameters(leave_rate_siege=1.0), "a")
+    state["leave_rate_factor"][:] = 1e3
+    days = run(model, state, 6)
+    assert [day["set_out"][0].tolist() for day in days[:2]] == [[0, 0], [0, 0]], "from a to b nobody leaves the north"
+    assert days[2]["set_out"][0].tolist() == [1_000_000 - days[2]["arrived"][0, 1], 0]
+    assert [day["set_out"].sum() for day in days[3:]] == [0, 0, 0]
+
+
+def test_a_small_party_that_sets_out_is_counted_person_by_person() -> None:
+    model = displacement(line(population=3), {})
+    state = besieged(model, parameters(leave_rate_siege=1.0), "a")
+    state["leave_rate_factor"][:] = 1e3
+    days = run(model, state, 6)
+    assert sum(day["set_out"][0, 0] for day in days) == 3 - days[5]["displaced"][0, 1]
+
+
 def test_tables_by_hand() -> None:
     model = displacement(line(), {})
     walk = model.walk_of(np.array([50.0, HALVING, 4.0, 1.0]).tobytes())

@@ -37,6 +37,7 @@ def test_the_case_holds_what_the_folder_says(island: Path) -> None:
     assert case.atlas.sizes == {
         "place": 6,
         "route": 12,
+        "passage": 2,
         "corridor": 3,
         "area": 2,
         "country": 2,

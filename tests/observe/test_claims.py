@@ -166,7 +166,7 @@ def test_of_rows_with_one_id_the_first_known_is_kept(island: Path) -> None:
     read = reports(island)
     assert [report.row for report in read if report.id == "F2"] == [7]
     assert [(lost.row, lost.reason) for lost in read.rejected] == [
-        (line, "row 7 has the same id and was known first") for line in (3, 8, 9)
+        (line, "another row has the same id and was known first") for line in (3, 8, 9)
     ]
 
 

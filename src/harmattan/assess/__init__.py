@@ -42,6 +42,7 @@ HISTORY = (
     "pressure",
     "displaced",
     "arrived",
+    "set_out",
 )
 """Recorded variables of past days that a Situation keeps."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.map.marks import NOT_KNOWN, CorridorMark, PlaceMark
@@ -13,10 +14,13 @@ from harmattan.world.choice import Course
 from harmattan.world.report import Report, Reports
 from harmattan.world.vocabulary import variables
 
-__all__ = ["LEVELS", "Audience"]
+if TYPE_CHECKING:
+    from harmattan.brief.inputs import BriefInput
 
-LEVELS = ("partner", "public")
-"""Levels that can be written. `internal` is reserved for briefs that hold a user's own stocks and fleet."""
+__all__ = ["LEVELS", "Audience", "audience_of"]
+
+LEVELS = ("internal", "partner", "public")
+"""Levels that can be written, the widest view first; only `internal` holds a user's own stocks and fleet."""
 
 _CITY_FUEL = (
     "days_of_fuel", "fuel_stock_total", "fuel_arrived", "shortage", "priority_unserved", "power_hours", "closed_share",
@@ -30,7 +34,7 @@ class Audience:
     """A level of disclosure.
 
     Args:
-        level: `partner` (everything) or `public` (coarsened).
+        level: `internal` (everything, own stocks and fleet included), `partner` (everything else) or `public` (coarsened).
 
     Raises:
         InputFaults: another level.
@@ -44,7 +48,7 @@ class Audience:
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
-            allowed = "partner or public; internal is reserved for a user's own stocks"
+            allowed = ", ".join(LEVELS[:-1]) + f" or {LEVELS[-1]}"
             raise InputFaults([Fault("options", 0, "level", self.level, allowed, nearest(self.level, LEVELS))])
 
     @property
@@ -53,9 +57,30 @@ class Audience:
         return self.level == "public"
 
     @property
+    def internal(self) -> bool:
+        """Whether a user's own stocks and fleet are shown."""
+        return self.level == "internal"
+
+    @property
     def suffix(self) -> str:
-        """What file names carry before their ending."""
-        return ".public" if self.public else ""
+        """What file names carry before their ending; nothing for partners, the default."""
+        return "" if self.level == "partner" else f".{self.level}"
+
+    def check(self, inputs: BriefInput) -> None:
+        """Stop before anything is written where internal claims would leave the user's own organisation.
+
+        A run at another level is planned without them (`make_plan`), so that nothing is left to hide; this is the lock behind it.
+
+        Args:
+            inputs: what the brief is made from.
+
+        Raises:
+            InputFaults: the level is not `internal` and the inputs hold internal claims.
+        """
+        earlier = inputs.earlier is not None and inputs.earlier.level == "internal"
+        if not self.internal and (earlier or inputs.reports.internal or inputs.case.reports.internal):
+            allowed = "a run planned at this level, which leaves internal claims out: make_plan(…, level=…)"
+            raise InputFaults([Fault("inputs", 0, "level", f"{self.level}, with internal claims", allowed)])
 
     def shows(self, variable: str, axis: str = "") -> bool:
         """Tell whether a variable may be shown for single entities.
@@ -136,14 +161,35 @@ class Audience:
             atlas: the stage.
 
         Returns:
-            False at the public level for pacts, arrivals at crossings and fuel stocks of single places.
+            False for internal claims at any level but the internal one; at the public level also for pacts, arrivals at
+            crossings and fuel stocks of single places.
         """
+        if report.internal and not self.internal:
+            return False
         if not self.public:
             return True
         kind = atlas.places[atlas.place_index[report.place]].kind if report.place in atlas.place_index else ""
         crossing = kind == "crossing" and report.file.endswith("displacement.csv")
         stock = bool(report.place) and any(word in report.metric for word in _FUEL_WORDS)
         return not (_is_pact(report) or crossing or stock)
+
+
+def audience_of(inputs: BriefInput, level: str) -> Audience:
+    """Settle who will read something, and that the inputs may be shown to them.
+
+    Args:
+        inputs: what the brief is made from.
+        level: `internal`, `partner` or `public`.
+
+    Returns:
+        The audience.
+
+    Raises:
+        InputFaults: an unknown level, or inputs with internal claims at another level than `internal`.
+    """
+    audience = Audience(level)
+    audience.check(inputs)
+    return audience
 
 
 def _is_pact(report: Report) -> bool:

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 
-from harmattan.brief.audience import Audience
+from harmattan.brief.audience import Audience, audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.tables_turn import shown_break_evens
 from harmattan.compare import OUTCOMES
@@ -137,18 +137,18 @@ def comparison_csv(inputs: BriefInput, *, level: str = "partner") -> str:
 
     Args:
         inputs: what the brief is made from.
-        level: `partner` or `public`.
+        level: `internal`, `partner` or `public`.
 
     Returns:
         The text of the file, numbers to six significant digits.
 
     Raises:
-        InputFaults: an unknown level.
+        InputFaults: an unknown level, or internal claims at another one than `internal`.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    audience = Audience(level)
+    audience = audience_of(inputs, level)
     for row in (*comparison_rows(inputs, audience), *beat_rows(inputs, audience), *break_even_rows(inputs, audience)):
         writer.writerow([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row])
     return out.getvalue()

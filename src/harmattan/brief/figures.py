@@ -1,65 +1,96 @@
-"""Which charts a brief holds, and the draws behind them."""
+"""Fan charts of the country: what a figure is, the draws behind it, inflow, arrivals, deaths and hours of power."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harmattan.brief.audience import Audience
-from harmattan.brief.evidence import inflow_points
+from harmattan.brief.evidence import inflow_points, weighing
+from harmattan.brief.figures_points import power_points
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.judge_supply import LOW_STOCK_DAYS, import_rows
-from harmattan.brief.known import known_places
+from harmattan.brief.judge_supply import import_rows
 from harmattan.brief.wording import Wording
-from harmattan.map.bands import Series, daily, weekly
+from harmattan.map.bands import Series, weekly, weekly_mean
 from harmattan.map.charts import Chart, Point, draw_chart, highest_of
 from harmattan.map.tips import named
 from harmattan.world.outlook import Outlook
 
-__all__ = ["Figure", "arrivals", "cities", "deaths", "supply", "unheard"]
+__all__ = ["HOURS", "Figure", "ahead_of", "arrivals", "deaths", "outside", "past_of", "power", "state_harm", "supply"]
+
+HOURS = (0.0, 6.0, 12.0, 18.0, 24.0)
+"""Hours of a day marked on an axis."""
 
 _DESTINATIONS = 2
-_CITIES = 6
 
 Floats = NDArray[np.floating]
+Cut = Callable[..., Series]
+"""Turns (draw, day) values into bands per week: `weekly`, `weekly_mean` or `weekly_last`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawn chart with its title and what must be read with it."""
+    """A drawn chart with its title and what must be read with it.
+
+    Args:
+        title: what it shows.
+        svg: the chart.
+        note: what must be read with it; may be empty.
+        narrow: the same chart for a narrow screen, where it is drawn for both; else empty.
+    """
 
     title: str
     svg: str
     note: str = ""
+    narrow: str = ""
 
 
-def _drawn(chart: Chart, words: Wording, note: str = "") -> Figure:
-    return Figure(chart.title, draw_chart(chart, words), note)
+def past_of(
+    inputs: BriefInput, variable: str, columns: Sequence[int], cut: Cut, *, scale: float = 1.0
+) -> Series | None:
+    """Cut the past of a sum of entities into bands per week.
+
+    Args:
+        inputs: what the brief is made from.
+        variable: a recorded variable.
+        columns: rows of the entities in the atlas.
+        cut: how days become weeks.
+        scale: what the values are divided by.
+
+    Returns:
+        The bands; None where no past is held.
+    """
+    held, first = inputs.situation.history.get(variable), inputs.situation.history_first_day
+    if held is None or first is None:
+        return None
+    values = held[:, :, list(columns)].sum(axis=2, dtype=np.float64) / scale
+    series = cut(values, first, from_end=True)
+    return series if series.days else None
 
 
-def _past(inputs: BriefInput, variable: str) -> Floats | None:
-    held = inputs.situation.history.get(variable)
-    return None if held is None or inputs.situation.history_first_day is None else held
+def ahead_of(
+    outlook: Outlook | None, variable: str, columns: Sequence[int], cut: Cut, *, scale: float = 1.0
+) -> Series | None:
+    """Cut the days ahead of a sum of entities into bands per week.
 
+    Args:
+        outlook: the days ahead; None gives None.
+        variable: a recorded variable.
+        columns: rows of the entities in the atlas.
+        cut: how days become weeks.
+        scale: what the values are divided by.
 
-def _series(
-    inputs: BriefInput, outlook: Outlook, variable: str, columns: list[int], *, flow: bool
-) -> tuple[Series | None, Series]:
-    """Cut the past and the days ahead of a sum of entities into bands."""
-    past, first = _past(inputs, variable), inputs.situation.history_first_day
-    ahead = outlook.values[variable][:, :, columns].sum(axis=2, dtype=np.float64)
-    start = outlook.calendar.first_day
-    if flow:
-        before = None
-        if past is not None and first is not None:
-            before = weekly(past[:, :, columns].sum(axis=2, dtype=np.float64), first, from_end=True)
-        return before, weekly(ahead, start, from_end=False)
-    before = None
-    if past is not None and first is not None:
-        before = daily(past[:, :, columns].sum(axis=2, dtype=np.float64), first)
-    return before, daily(ahead, start, most=60)
+    Returns:
+        The bands; None where the variable is not held or no whole week is.
+    """
+    if outlook is None or variable not in outlook.values:
+        return None
+    values = outlook.values[variable][:, :, list(columns)].sum(axis=2, dtype=np.float64) / scale
+    series = cut(values, outlook.calendar.first_day, from_end=False)
+    return series if series.days else None
 
 
 def supply(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
@@ -73,20 +104,38 @@ def supply(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
         One figure, or none where arrivals are not held.
     """
     rows = import_rows(inputs)
-    if "tankers_arrived" not in inputs.reference.values or not rows:
+    ahead = ahead_of(inputs.reference, "tankers_arrived", rows, weekly) if rows else None
+    if ahead is None:
         return ()
-    past, ahead = _series(inputs, inputs.reference, "tankers_arrived", rows, flow=True)
-    other = _other(inputs, "tankers_arrived", rows, flow=True)
-    first = past.days[0] if past is not None and past.days else inputs.as_of
+    past = past_of(inputs, "tankers_arrived", rows, weekly)
+    other = ahead_of(inputs.other_scenario, "tankers_arrived", rows, weekly)
+    first = past.days[0] if past is not None else inputs.as_of
     points = tuple(point for point in inflow_points(inputs.reports) if point.day >= first)
     title, unit = words.say("chart.inflow"), words.say("chart.inflow_unit")
     chart = Chart("inflow", title, unit, inputs.as_of, ahead, past, points, other)
-    note = words.say("chart.points", outside=_outside(past, points), n=len(points)) if points and past else ""
-    return (_drawn(chart, words, note),)
+    return (_large(chart, words, _ringed(past, points, words)),)
 
 
-def _outside(past: Series | None, points: tuple[Point, ...]) -> int:
-    """Count the reports whose whole range lies outside the light band of their week."""
+def _large(chart: Chart, words: Wording, note: str) -> Figure:
+    """Draw a chart across the page, and once more for a narrow screen."""
+    narrow = draw_chart(replace(chart, name=f"{chart.name}-narrow"), words)
+    return Figure(chart.title, draw_chart(chart, words, width=880.0, height=280.0), note, narrow)
+
+
+def _ringed(past: Series | None, points: Sequence[Point], words: Wording) -> str:
+    return words.say("chart.points", outside=outside(past, points), n=len(points)) if points and past else ""
+
+
+def outside(past: Series | None, points: Sequence[Point]) -> int:
+    """Count the reports whose whole range lies outside the light band of their week.
+
+    Args:
+        past: bands of the days before; None counts nothing.
+        points: reports of the same quantity.
+
+    Returns:
+        How many.
+    """
     if past is None or not past.days:
         return 0
     count = 0
@@ -94,65 +143,6 @@ def _outside(past: Series | None, points: tuple[Point, ...]) -> int:
         week = min(range(len(past.days)), key=lambda k: abs((past.days[k] - point.day).days))
         count += bool(point.high < past.levels[0, week] or point.low > past.levels[4, week])
     return count
-
-
-def _other(inputs: BriefInput, variable: str, columns: list[int], *, flow: bool) -> Series | None:
-    """Cut the same quantity under the first other scenario into bands."""
-    other = inputs.other_scenario
-    if other is None or variable not in other.values:
-        return None
-    return _series(inputs, other, variable, columns, flow=flow)[1]
-
-
-def _stock(inputs: BriefInput, place: str, words: Wording) -> Chart:
-    atlas = inputs.case.atlas
-    row = atlas.place_index[place]
-    city = atlas.places[row]
-    past, ahead = _series(inputs, inputs.reference, "days_of_fuel", [row], flow=False)
-    other = _other(inputs, "days_of_fuel", [row], flow=False)
-    title = words.say("chart.stock", city=named(city.name, city.name_fr, words))
-    unit = words.say("chart.stock_unit")
-    return Chart(f"stock-{place}", title, unit, inputs.as_of, ahead, past, (), other, threshold=LOW_STOCK_DAYS)
-
-
-def cities(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figure, ...]:
-    """Draw days of fuel in each focus city of which a report weighed, on one scale.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it; the public level has none.
-        words: language.
-
-    Returns:
-        One figure per city.
-    """
-    if not audience.shows("days_of_fuel") or "days_of_fuel" not in inputs.reference.values:
-        return ()
-    heard = {mark.place.id for mark in known_places(inputs, audience) if mark.fuel_reports}
-    chosen = [place for place in inputs.focus if place in heard][:_CITIES]
-    charts = [_stock(inputs, place, words) for place in chosen]
-    top = highest_of(charts)
-    return tuple(_drawn(replace(chart, highest=top), words, words.say("chart.threshold")) for chart in charts)
-
-
-def unheard(inputs: BriefInput, audience: Audience, words: Wording) -> str:
-    """Name the focus cities whose stock no report speaks to.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it; the public level is told of no stock.
-        words: language.
-
-    Returns:
-        A sentence; empty where there is none.
-    """
-    if not audience.shows("days_of_fuel"):
-        return ""
-    marks = {mark.place.id: mark for mark in known_places(inputs, audience)}
-    silent = [marks[name] for name in inputs.focus if name in marks and not marks[name].fuel_reports]
-    silent = [mark for mark in silent if mark.days is not None]
-    names = ", ".join(named(mark.place.name, mark.place.name_fr, words) for mark in silent)
-    return words.say("chart.unheard", cities=names) if names else ""
 
 
 def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figure, ...]:
@@ -176,13 +166,16 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
         seen = [row for row in seen if atlas.places[row].kind != "crossing"]
     charts = []
     for row in seen[:_DESTINATIONS]:
-        past, ahead = _series(inputs, inputs.reference, "arrived", [row], flow=True)
+        ahead = ahead_of(inputs.reference, "arrived", [row], weekly)
+        if ahead is None:
+            continue
         place = named(atlas.places[row].name, atlas.places[row].name_fr, words)
         title, unit = words.say(f"chart.arrivals{inputs.flight}", place=place), words.say("chart.arrivals_unit")
+        past = past_of(inputs, "arrived", [row], weekly)
         charts.append(Chart(f"arrivals-{atlas.places[row].id}", title, unit, inputs.as_of, ahead, past))
     top = highest_of(charts)
     note = "" if inputs.flight else words.say("chart.violence")
-    return tuple(_drawn(replace(chart, highest=top), words, note) for chart in charts)
+    return tuple(Figure(c.title, draw_chart(replace(c, highest=top), words), note) for c in charts)
 
 
 def deaths(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
@@ -195,11 +188,69 @@ def deaths(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
     Returns:
         One figure, or none where deaths are not held.
     """
+    chart = _in_country(inputs, "violent_deaths", words.say("chart.deaths"), words.say("chart.deaths_unit"))
+    return (Figure(chart.title, draw_chart(chart, words)),) if chart else ()
+
+
+def state_harm(inputs: BriefInput, words: Wording) -> tuple[Figure, ...]:
+    """Draw civilians killed by state forces or their partners per week in the country.
+
+    Args:
+        inputs: what the brief is made from.
+        words: language.
+
+    Returns:
+        One figure, or none where it is not held.
+    """
+    chart = _in_country(inputs, "state_harm", words.say("chart.harm"), words.say("chart.deaths_unit"))
+    if chart is None:
+        return ()
+    heard = weighing(inputs, "state_harm")
+    alone = "" if heard else words.say("chart.alone")
+    parts = [] if heard else [words.say("chart.harm_unheard")]
+    parts += [] if chart.past is not None else [words.say("chart.harm_no_past")]
+    return (Figure(chart.title, draw_chart(replace(chart, alone=alone), words), " ".join(parts)),)
+
+
+def _in_country(inputs: BriefInput, variable: str, title: str, unit: str) -> Chart | None:
     areas = inputs.case.atlas.areas
     rows = [row for row, area in enumerate(areas) if area.country == inputs.case.settings.country]
-    if "violent_deaths" not in inputs.reference.values or not rows:
+    ahead = ahead_of(inputs.reference, variable, rows, weekly) if rows else None
+    if ahead is None:
+        return None
+    other = ahead_of(inputs.other_scenario, variable, rows, weekly)
+    past = past_of(inputs, variable, rows, weekly)
+    return Chart(variable.replace("_", "-"), title, unit, inputs.as_of, ahead, past, (), other)
+
+
+def power(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figure, ...]:
+    """Draw hours of power in the first focus city where reports gave them, with those reports.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it; the public level has none.
+        words: language.
+
+    Returns:
+        One figure, or none where no report of a focus city gives hours of power.
+    """
+    if not audience.shows("power_hours"):
         return ()
-    past, ahead = _series(inputs, inputs.reference, "violent_deaths", rows, flow=True)
-    other = _other(inputs, "violent_deaths", rows, flow=True)
-    title, unit = words.say("chart.deaths"), words.say("chart.deaths_unit")
-    return (_drawn(Chart("deaths", title, unit, inputs.as_of, ahead, past, (), other), words),)
+    atlas = inputs.case.atlas
+    for name in inputs.focus:
+        points = tuple(p for p in power_points(inputs, name) if audience.keeps(inputs.reports.by_id()[p.report], atlas))
+        rows = [atlas.place_index[name]]
+        past = past_of(inputs, "power_hours", rows, weekly_mean)
+        ahead = ahead_of(inputs.reference, "power_hours", rows, weekly_mean)
+        shown = tuple(p for p in points if past is not None and p.day >= past.days[0])
+        if not shown or ahead is None:
+            continue
+        place = atlas.places[rows[0]]
+        title = words.say("chart.power", city=named(place.name, place.name_fr, words))
+        other = ahead_of(inputs.other_scenario, "power_hours", rows, weekly_mean)
+        chart = Chart(
+            "power", title, words.say("chart.power_unit"), inputs.as_of, ahead, past, shown, other, marks=HOURS
+        )
+        note = f"{_ringed(past, shown, words)} {words.say('chart.power_note')}"
+        return (_large(chart, words, note),)
+    return ()

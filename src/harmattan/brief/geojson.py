@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import harmattan
-from harmattan.brief.audience import Audience
+from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.numerals import honest_step
@@ -84,15 +84,15 @@ def situation_geojson(inputs: BriefInput, *, level: str = "partner") -> str:
 
     Args:
         inputs: what the brief is made from.
-        level: `partner` or `public`.
+        level: `internal`, `partner` or `public`.
 
     Returns:
         The text of the file; `audience` and `as_of` stand at its top.
 
     Raises:
-        InputFaults: an unknown level.
+        InputFaults: an unknown level, or internal claims at another one than `internal`.
     """
-    audience = Audience(level)
+    audience = audience_of(inputs, level)
     places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
     collection: Mapping[str, Any] = {
         "type": "FeatureCollection",

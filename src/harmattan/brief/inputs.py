@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from harmattan.brief.earlier import Earlier
 from harmattan.brief.holding import Holding, holdings
 from harmattan.errors import Fault, InputFaults
 from harmattan.map.marks import CorridorMark, PlaceMark, corridor_marks, place_marks
@@ -33,6 +34,7 @@ class BriefInput:
         outlooks: the days ahead by (scenario, course); the first scenario and course of the case are the reference.
         comparison: outcomes of courses across scenarios.
         scorecard: how past outlooks fared; None where nothing is scored yet.
+        earlier: what an earlier brief said; None where none is set beside this one.
 
     Raises:
         InputFaults: no outlook at all, or one that does not start the day after the cut-off.
@@ -45,6 +47,7 @@ class BriefInput:
     outlooks: Mapping[tuple[str, str], Outlook]
     comparison: Comparison
     scorecard: Scorecard | None
+    earlier: Earlier | None = None
 
     def __post_init__(self) -> None:
         faults = [] if self.outlooks else [Fault("outlooks", 0, "", "none", "at least one outlook")]

@@ -16,7 +16,7 @@ from harmattan.world.atlas import Corridor
 from harmattan.world.report import Report
 from harmattan.world.statement import Statement
 
-__all__ = ["corridor_at_risk", "fuel_dry", "fuel_now", "import_rows", "inflow", "power_now"]
+__all__ = ["corridor_at_risk", "fuel_dry", "fuel_now", "import_rows", "inflow"]
 
 LOW_STOCK_DAYS = 3.0
 NEAR_DAYS = 30
@@ -144,29 +144,6 @@ def fuel_dry(inputs: BriefInput, audience: Audience) -> Statement | None:
     return judged(
         inputs, audience, "fuel_dry", text, caveat, days, "day", weighed=_of_city(inputs, city.id), probability=ever
     )
-
-
-def power_now(inputs: BriefInput, audience: Audience) -> Statement | None:
-    """State how many hours a day the first city has electricity.
-
-    Args:
-        inputs: what the brief is made from.
-        audience: who will read it.
-
-    Returns:
-        The statement, or None where it is not held or the audience does not see it.
-    """
-    draws = now(inputs.situation, "power_hours", inputs.focus[0], ahead=inputs.reference)
-    if audience.public or draws is None:
-        return None
-    number = band(draws)
-
-    def text(w: Wording) -> str:
-        return w.say("judgement.power_now", hours=w.estimate(number, w.unit("hour", number.median), least=0.5))
-
-    here = (inputs.focus[0], "")
-    weighed = weighing(inputs, "power", lambda report: report.place in here)
-    return judged(inputs, audience, "power_now", text, lambda _: "", number, "hour", weighed=weighed)
 
 
 def inflow(inputs: BriefInput, audience: Audience) -> Statement | None:

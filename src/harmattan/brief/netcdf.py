@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import harmattan
-from harmattan.brief.audience import Audience
+from harmattan.brief.audience import Audience, audience_of
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.netcdf_compare import compared
@@ -33,6 +33,9 @@ CHANCES = frozenset(
     }
 )  # fmt: skip
 """Variables that are 0 or 1 in each draw: their mean is a chance, and quantiles would say nothing."""
+
+_KEPT_IN = frozenset({"passage"})
+"""Axes of which nothing is exported: two areas may be joined by one short road, and people are on it that day."""
 
 HIDDEN_STATES = frozenset({"control", "corridor_state"})
 """Variables that count levels: the share of the draws at each level is given."""
@@ -108,29 +111,31 @@ def write_netcdf(inputs: BriefInput, path: Path, *, level: str = "partner") -> N
     Quantiles have axes (scenario, course, quantile, time, entity), the chance of something that happens or not has (scenario,
     course, time, entity), the share of draws at each level of control or of the state of a corridor (scenario, course, level,
     time, entity). Whole draws of the reference, named as the variable with `_draws` after it, have (draw, time, entity). Places
-    and areas are daily. Corridors are weekly, on the axis `week` in place of `time`: flows are added up, a state is the worst of
-    the week, anything else is a mean, so that no day of a road leaves the program. Mines and bases are not among the places; what
-    mines give is given by area, where there are two of them or more. A pair of scenario and course of which no days are held is
-    nan; its amounts over the horizon stand in `outcome_draws`.
+    and areas are daily; who sets out from one area to another is left out. Corridors are weekly, on the axis `week` in place of
+    `time`: flows are added up, a state is the worst of the week, anything else is a mean, so that no day of a road leaves the
+    program. Mines and bases are not among the places; what mines give is given by area, where there are two of them or more. A
+    pair of scenario and course of which no days are held is nan; its amounts over the horizon stand in `outcome_draws`.
 
     Args:
         inputs: what the brief is made from.
         path: file to write.
-        level: `partner` or `public`; the public level has no draws and leaves out what `Audience.shows` hides.
+        level: `internal`, `partner` or `public`; the public level has no draws and leaves out what `Audience.shows` hides.
 
     Raises:
-        InputFaults: an unknown level.
+        InputFaults: an unknown level, or internal claims at another one than `internal`.
     """
     import h5netcdf
     import xarray as xr
 
-    audience = Audience(level)
+    audience = audience_of(inputs, level)
     reference = inputs.reference
     scenarios = list(dict.fromkeys(scenario for scenario, _ in inputs.outlooks))
     courses = [c for c in dict.fromkeys(c for _, c in inputs.outlooks) if audience.shows_course(inputs.course(c))]
     if inputs.reference_key[1] not in courses:
         courses.insert(0, inputs.reference_key[1])
-    layouts = [_layout(inputs, audience, n) for n in reference.values if audience.shows(n, variables()[n].dims[1])]
+    axes = {name: variables()[name].dims[1] for name in reference.values}
+    shown = [name for name, axis in axes.items() if axis not in _KEPT_IN and audience.shows(name, axis)]
+    layouts = [_layout(inputs, audience, name) for name in shown]
     kept = thinned(len(next(iter(reference.values.values()), ())), _bytes_of_one(inputs, layouts))
     coords = _coords(inputs, scenarios, courses, layouts)
     if not audience.public:

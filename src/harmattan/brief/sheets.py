@@ -1,11 +1,10 @@
-"""What the spreadsheet holds: seven sheets of plain rows with their HXL tags."""
+"""What the spreadsheet holds: sheets of plain rows with their HXL tags, P-codes wherever one is known."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 import numpy as np
@@ -15,17 +14,17 @@ from harmattan.brief.comparison_csv import COLUMNS, beat_rows, break_even_rows, 
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge_supply import import_rows
 from harmattan.brief.known import known_corridors, known_places
+from harmattan.brief.own_sheet import own_sheet
+from harmattan.brief.sheet import Row, Sheet, Value, codes_of, heads, laid_out, number, three, triples
+from harmattan.brief.sheets_planning import access_sheet, camp_sheet, displacement_sheet
 from harmattan.brief.tables_belief import entity_name
 from harmattan.brief.wording import Wording
-from harmattan.map.bands import Band, weekly_sums
+from harmattan.map.bands import weekly_sums
 from harmattan.map.marks import HOLDERS, STATES
 from harmattan.map.tips import named
 from harmattan.world.vocabulary import variables
 
-__all__ = ["Sheet", "sheets"]
-
-Value = str | float | date | None
-Row = tuple[Value, ...]
+__all__ = ["sheets"]
 
 _COMPARED = COLUMNS.index("rests_on_judgement") + 1
 
@@ -44,16 +43,6 @@ _WEEKLY = (
 )
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its name, headings, HXL tags and rows of plain values."""
-
-    name: str
-    headings: tuple[str, ...]
-    tags: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
 def sheets(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Sheet, ...]:
     """Lay out all sheets.
 
@@ -63,7 +52,8 @@ def sheets(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Shee
         words: language of the headings.
 
     Returns:
-        Situation by place, corridors, outlook by week, comparison, course against course, break-even, sources.
+        Situation by place, corridors, outlook by week, comparison, course against course, break-even, who comes where, camps,
+        access by week, sources; at the internal level own stocks and fleet.
     """
     return (
         _situation(inputs, audience, words),
@@ -72,48 +62,32 @@ def sheets(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Shee
         _comparison(inputs, audience, words),
         _beats(inputs, audience, words),
         _break_evens(inputs, audience, words),
+        displacement_sheet(inputs, audience, words),
+        camp_sheet(inputs, audience, words),
+        access_sheet(inputs, audience, words),
         _sources(inputs, audience, words),
+        *((own_sheet(inputs, words),) if audience.internal else ()),
     )
-
-
-def _three(value: Band | None) -> tuple[Value, Value, Value]:
-    if value is None:
-        return None, None, None
-    return float(f"{value.low:.4g}"), float(f"{value.median:.4g}"), float(f"{value.high:.4g}")
-
-
-def _number(value: float) -> float | None:
-    return round(value, 4) if math.isfinite(value) else None
-
-
-def _triples(words: Wording, key: str, tag: str) -> list[tuple[str, str]]:
-    quantiles = (("low", "q05"), ("median", "q50"), ("high", "q95"))
-    return [(f"{words.say(f'head.{key}')}, {words.say(f'head.{name}')}", f"{tag}+{q}") for name, q in quantiles]
-
-
-def _sheet(words: Wording, name: str, columns: list[tuple[str, str]], rows: list[Row]) -> Sheet:
-    return Sheet(words.say(f"sheet.{name}"), tuple(c[0] for c in columns), tuple(c[1] for c in columns), tuple(rows))
-
-
-def _heads(words: Wording, *pairs: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(words.say(f"head.{key}"), tag) for key, tag in pairs]
 
 
 def _situation(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
     atlas = inputs.case.atlas
-    columns = _heads(
+    columns = heads(
         words,
         ("area", "#adm1+name"),
-        ("pcode", "#adm1+code"),
+        ("area_code", "#adm1+code"),
         ("place", "#loc+name"),
+        ("place_code", "#loc+code"),
         ("kind", "#loc+type"),
         ("country", "#country+code"),
         ("lat", "#geo+lat"),
         ("lon", "#geo+lon"),
         ("residents", "#population"),
     )
-    columns += _triples(words, "days", "#indicator+fuel_days") if not audience.public else []
-    columns += _heads(
+    regions = {region.id: region for region in atlas.regions}
+    columns += heads(words, ("region", "#region+name"), ("region_code", "#region+code")) if regions else []
+    columns += triples(words, "days", "#indicator+fuel_days") if not audience.public else []
+    columns += heads(
         words,
         ("days_class", "#indicator+fuel_class"),
         ("siege", "#indicator+siege+class" if audience.public else "#indicator+siege+prob"),
@@ -121,31 +95,44 @@ def _situation(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
     )
     if not audience.public:
         columns += [(words.say(f"holder.{name}"), f"#indicator+control+{name}+prob") for name in HOLDERS]
-    columns += _triples(words, "displaced", "#affected+displaced")
-    columns += _heads(words, ("capacity", "#capacity+num"))
-    columns += _triples(words, "shortfall", "#affected+displaced+above_capacity")
+    columns += triples(words, "displaced", "#affected+displaced")
+    columns += heads(words, ("capacity", "#capacity+num"))
+    columns += triples(words, "shortfall", "#affected+displaced+above_capacity")
     rows: list[Row] = []
     for mark in known_places(inputs, audience):
         place, area = mark.place, atlas.areas[atlas.area_index[mark.place.area]]
-        head = (named(area.name, area.name_fr, words), area.pcode, named(place.name, place.name_fr, words))
+        head = (
+            named(area.name, area.name_fr, words),
+            area.pcode,
+            named(place.name, place.name_fr, words),
+            place.pcode or None,
+        )
         kind = words.say(f"cell.{mark.days_class}") if mark.days_class else ""
-        fuel = () if audience.public else _three(mark.days)
-        where = (words.say(f"kind.{place.kind}"), place.country, place.lat, place.lon, place.population or None)
-        tail = (*_three(mark.displaced), _number(place.capacity), *_three(mark.shortfall))
-        siege: Value = _number(mark.siege)
+        fuel = () if audience.public else three(mark.days)
+        where: Row = (words.say(f"kind.{place.kind}"), place.country, place.lat, place.lon, place.population or None)
+        if regions:
+            region = regions.get(place.region)
+            where += (named(region.name, region.name_fr, words), region.pcode or None) if region else (None, None)
+        tail = (*three(mark.displaced), number(place.capacity), *three(mark.shortfall))
+        siege: Value = number(mark.siege)
         if audience.public:
             siege = words.say(f"cell.siege_{mark.siege_word}") if mark.siege_word else None
         control: Row = (words.say(f"holder.{mark.holder}") if mark.holder else None,)
         if not audience.public:
-            control += tuple(map(_number, mark.holding)) or (None,) * len(HOLDERS)
+            control += tuple(map(number, mark.holding)) or (None,) * len(HOLDERS)
         rows.append((*head, *where, *fuel, kind, siege, *control, *tail))
-    return _sheet(words, "situation", columns, rows)
+    return laid_out(words, "situation", columns, rows)
 
 
 def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
-    columns = _heads(
+    atlas = inputs.case.atlas
+    columns = heads(
         words,
         ("corridor", "#loc+corridor+name"),
+        ("loads_at", "#loc+from+name"),
+        ("loads_code", "#loc+from+code"),
+        ("unloads_at", "#loc+to+name"),
+        ("unloads_code", "#loc+to+code"),
         ("flow_kind", "#loc+type"),
         ("state_now", "#status+class"),
         ("blockaded", "#status+blockaded+prob"),
@@ -155,21 +142,26 @@ def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
     fields = [("share", "share"), ("past", "tankers_week"), ("lost", "tankers_lost_week")]
     fields += [] if audience.public else [("ahead", "tankers_week_ahead"), ("ambushes", "attacks_week_ahead")]
     for key, tag in fields:
-        columns += _triples(words, key, f"#indicator+{tag}")
+        columns += triples(words, key, f"#indicator+{tag}")
     rows: list[Row] = []
     for mark in known_corridors(inputs, audience):
         bands = (mark.share, mark.past, mark.lost, mark.ahead, mark.ambushes)[: len(fields)]
         name = named(mark.corridor.name, mark.corridor.name_fr, words)
         state = words.say(f"state.{mark.state}") if mark.state else None
-        chances = tuple(map(_number, mark.states)) or (None,) * len(STATES)
-        where = (name, words.say(f"kind.{mark.corridor.kind}"), state, _number(mark.blockaded))
+        chances = tuple(map(number, mark.states)) or (None,) * len(STATES)
+        ends = [
+            value
+            for end in (mark.corridor.head, mark.corridor.end)
+            for value in (entity_name(atlas, end, words), codes_of(atlas, end)[0])
+        ]
+        where = (name, *ends, words.say(f"kind.{mark.corridor.kind}"), state, number(mark.blockaded))
         since = words.month_and_year(mark.since) if mark.since else None
-        rows.append((*where, since, *chances, *(v for b in bands for v in _three(b))))
-    return _sheet(words, "corridors", columns, rows)
+        rows.append((*where, since, *chances, *(v for b in bands for v in three(b))))
+    return laid_out(words, "corridors", columns, rows)
 
 
 def _weekly(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
-    columns = _heads(
+    columns = heads(
         words,
         ("scenario", "#meta+scenario"),
         ("course", "#meta+course"),
@@ -177,12 +169,14 @@ def _weekly(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
         ("week_to", "#date+end"),
         ("variable", "#indicator+name"),
         ("entity", "#loc+name"),
+        ("place_code", "#loc+code"),
+        ("area_code", "#adm1+code"),
         ("unit", "#indicator+unit"),
         ("low", "#indicator+q05+num"),
         ("median", "#indicator+q50+num"),
         ("high", "#indicator+q95+num"),
     )
-    return _sheet(words, "weekly", columns, list(_weeks(inputs, audience, words)))
+    return laid_out(words, "weekly", columns, list(_weeks(inputs, audience, words)))
 
 
 def _weeks(inputs: BriefInput, audience: Audience, words: Wording) -> Iterator[Row]:
@@ -191,7 +185,7 @@ def _weeks(inputs: BriefInput, audience: Audience, words: Wording) -> Iterator[R
     for (scenario, course), outlook in inputs.outlooks.items():
         if course != inputs.reference_key[1] and not audience.shows_course(inputs.course(course)):
             continue
-        for variable, label, columns in _chosen(inputs, audience, words):
+        for variable, entity, label, columns in _chosen(inputs, audience, words):
             if variable not in outlook.values:
                 continue
             known = variables()[variable]
@@ -201,16 +195,18 @@ def _weeks(inputs: BriefInput, audience: Audience, words: Wording) -> Iterator[R
             unit = (known.unit.removesuffix("/day") + "/week") if flow else known.unit
             if not weeks.any():
                 continue
-            for week, three in enumerate(np.quantile(weeks, (0.05, 0.5, 0.95), axis=0).T):
+            for week, levels in enumerate(np.quantile(weeks, (0.05, 0.5, 0.95), axis=0).T):
                 start = first + timedelta(days=7 * week)
-                head = (scenario, course, start, start + timedelta(days=6), variable, label, unit)
-                yield (*head, *(float(f"{value:.4g}") for value in three))
+                codes = codes_of(inputs.case.atlas, entity)
+                head = (scenario, course, start, start + timedelta(days=6), variable, label, *codes, unit)
+                yield (*head, *(float(f"{value:.4g}") for value in levels))
 
 
-def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tuple[str, str, list[int]]]:
+def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tuple[str, str, str, list[int]]]:
     """Choose what the sheet holds: the country's inflow, then single entities that this audience may see."""
     atlas = inputs.case.atlas
-    out = [("tankers_arrived", words.country(inputs.case.settings.country), import_rows(inputs))]
+    country = inputs.case.settings.country
+    out = [("tankers_arrived", country, words.country(country), import_rows(inputs))]
     for variable in _WEEKLY:
         axis = variables()[variable].dims[1]
         if not audience.shows(variable, axis):
@@ -224,20 +220,20 @@ def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tupl
         elif variable == "left":
             wanted = tuple(u.place for u in atlas.fuel)
         elif axis == "country":
-            wanted = (inputs.case.settings.country,)
+            wanted = (country,)
         name_of = words.country if axis == "country" else partial(entity_name, atlas, words=words)
-        out += [(variable, name_of(name), [labels.index(name)]) for name in wanted]
+        out += [(variable, name, name_of(name), [labels.index(name)]) for name in wanted]
     return out
 
 
 def _comparison(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
-    columns = _heads(
+    columns = heads(
         words,
         ("scenario", "#meta+scenario"),
         ("course", "#meta+course"),
         ("level", "#meta+kind"),
         ("reference", "#meta+reference"),
-        ("outcome", "#indicator+name"),
+        ("outcome_name", "#indicator+name"),
         ("unit", "#indicator+unit"),
         ("low", "#indicator+q05+num"),
         ("median", "#indicator+q50+num"),
@@ -253,47 +249,49 @@ def _comparison(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet
         judged = words.say(f"cell.{rest[-1]}") if rest[-1] else ""
         names = (scenario, course, words.say(f"cell.{kind}"), reference, words.outcome(str(outcome)))
         rows.append((*names, *rest[:-1], judged))
-    return _sheet(words, "comparison", columns, rows)
+    return laid_out(words, "comparison", columns, rows)
 
 
 def _beats(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
-    columns = _heads(
+    columns = heads(
         words,
         ("scenario", "#meta+scenario"),
         ("course", "#meta+course"),
         ("against", "#meta+reference"),
-        ("outcome", "#indicator+name"),
+        ("outcome_name", "#indicator+name"),
         ("share_better", "#indicator+prob"),
     )
     at = [COLUMNS.index(name) for name in ("scenario", "course", "reference", "outcome", "share_of_draws_better")]
     rows: list[Row] = [tuple(row[k] for k in at) for row in beat_rows(inputs, audience)]
-    return _sheet(words, "beats", columns, rows)
+    return laid_out(words, "beats", columns, rows)
 
 
 def _break_evens(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
-    columns = _heads(
+    columns = heads(
         words,
         ("scenario", "#meta+scenario"),
         ("course", "#meta+course"),
         ("lever", "#meta+lever"),
-        ("outcome", "#indicator+name"),
+        ("outcome_name", "#indicator+name"),
         ("multiplier", "#indicator+num"),
         ("side", "#meta+side"),
         ("verdict", "#meta+verdict"),
     )
     at = [COLUMNS.index(name) for name in ("scenario", "course", "lever", "outcome", "median", "side", "verdict")]
     rows: list[Row] = [tuple(row[k] for k in at) for row in break_even_rows(inputs, audience)]
-    return _sheet(words, "break_evens", columns, rows)
+    return laid_out(words, "break_evens", columns, rows)
 
 
 def _sources(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
-    columns = _heads(
+    columns = heads(
         words,
         ("report", "#meta+id"),
         ("file", "#meta+file"),
         ("date", "#date+start"),
         ("week_to", "#date+end"),
         ("place", "#loc+name"),
+        ("place_code", "#loc+code"),
+        ("area_code", "#adm1+code"),
         ("metric", "#indicator+name"),
         ("value", "#indicator+text"),
         ("unit", "#indicator+unit"),
@@ -310,10 +308,11 @@ def _sources(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
     rows: list[Row] = []
     for r in inputs.reports:
         if r.id in used and audience.keeps(r, inputs.case.atlas):
-            numbers = (_number(r.low), _number(r.best), _number(r.high))
+            numbers = (number(r.low), number(r.best), number(r.high))
             kind = r.source_type.replace(" ", "-")
             source = words.say(f"source_type.{kind}") if words.has(f"source_type.{kind}") else r.source_type
-            head = (r.id, r.file, r.first_day, r.last_day, r.place_text, r.metric, r.value, r.unit)
+            codes = codes_of(inputs.case.atlas, r.place or r.area)
+            head = (r.id, r.file, r.first_day, r.last_day, r.place_text, *codes, r.metric, r.value, r.unit)
             tail = (words.say(f"confidence.{r.confidence}"), r.known_from, source, r.source_url, r.source_date)
             rows.append((*head, *numbers, *tail))
-    return _sheet(words, "sources", columns, rows)
+    return laid_out(words, "sources", columns, rows)

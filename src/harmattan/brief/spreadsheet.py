@@ -9,8 +9,7 @@ from __future__ import annotations
 import io
 import math
 import re
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,10 +19,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from harmattan.brief.audience import Audience
+from harmattan.brief.audience import audience_of
 from harmattan.brief.comparison_csv import inert
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.sheets import Sheet, sheets
+from harmattan.brief.sheet import Sheet
+from harmattan.brief.sheets import sheets
+from harmattan.brief.still import printable, still
 from harmattan.brief.wording import Wording
 
 __all__ = ["tables_xlsx"]
@@ -31,9 +32,7 @@ __all__ = ["tables_xlsx"]
 _HEAD = Font(bold=True)
 _TAG = Font(italic=True, color="6B6357")
 _SAND = PatternFill("solid", start_color="F3EBD8")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _DAY_ZERO = date(1899, 12, 30)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") -> bytes:
@@ -42,15 +41,15 @@ def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") ->
     Args:
         inputs: what the brief is made from.
         language: `en` or `fr`.
-        level: `partner` or `public`.
+        level: `internal`, `partner` or `public`.
 
     Returns:
         The bytes of the file; the same content gives the same bytes.
 
     Raises:
-        InputFaults: an unknown language or level.
+        InputFaults: an unknown language or level, or internal claims at another one than `internal`.
     """
-    words, audience = Wording(language), Audience(level)
+    words, audience = Wording(language), audience_of(inputs, level)
     book = Workbook(write_only=True)
     made = datetime.combine(inputs.as_of, time())
     book.properties.creator = "Harmattan"
@@ -66,7 +65,7 @@ def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") ->
     rows = [_rows(sheet, dated.style_id) for sheet in laid_out]
     raw = io.BytesIO()
     book.save(raw)
-    return _still(raw.getvalue(), made, rows)
+    return still(raw.getvalue(), inputs.as_of, change=_filled(rows))
 
 
 def _head(page: Any, sheet: Sheet) -> None:
@@ -93,7 +92,7 @@ def _rows(sheet: Sheet, dated: int) -> str:
 def _cell(at: str, value: str | float | date | None, dated: int) -> str:
     """Write one cell that no spreadsheet computes: `inert` keeps a text from starting like a formula."""
     if isinstance(value, str):
-        shown = escape(inert(_CONTROL.sub("", value)[:32_000]))
+        shown = escape(inert(printable(value)[:32_000]))
         return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>' if shown else ""
     if isinstance(value, date):
         return f'<c r="{at}" s="{dated}"><v>{(value - _DAY_ZERO).days}</v></c>'
@@ -106,21 +105,13 @@ def _styled(page: Any, text: str, font: Font) -> Any:
     return cell
 
 
-def _still(raw: bytes, made: datetime, rows: Sequence[str]) -> bytes:
-    """Put the rows into their sheets and take every clock out of the archive: entry times, and the time of saving."""
-    stamp = made.strftime("%Y-%m-%dT%H:%M:%SZ")
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        names: Sequence[str] = source.namelist()
-        for name in names:
-            content = source.read(name)
-            if sheet := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name):
-                content = content.replace(b"</sheetData>", rows[int(sheet[1]) - 1].encode() + b"</sheetData>")
-            if name == "docProps/core.xml":
-                pattern = rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)"
-                content = re.sub(pattern, rb"\g<1>" + stamp.encode() + rb"\g<2>", content)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, content)
-    return out.getvalue()
+def _filled(rows: Sequence[str]) -> Callable[[str, bytes], bytes]:
+    """Make what puts the rows into their sheets."""
+
+    def change(name: str, content: bytes) -> bytes:
+        sheet = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
+        if sheet is None:
+            return content
+        return content.replace(b"</sheetData>", rows[int(sheet[1]) - 1].encode() + b"</sheetData>")
+
+    return change

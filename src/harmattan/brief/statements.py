@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from harmattan.brief.audience import Audience
+from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge_control import holders
 from harmattan.brief.judge_course import course_change
 from harmattan.brief.judge_people import camps, people
 from harmattan.brief.judge_polity import government
+from harmattan.brief.judge_power import power_now
 from harmattan.brief.judge_roads import blockades
 from harmattan.brief.judge_siege import sieges
-from harmattan.brief.judge_supply import corridor_at_risk, fuel_dry, fuel_now, inflow, power_now
+from harmattan.brief.judge_supply import corridor_at_risk, fuel_dry, fuel_now, inflow
 from harmattan.brief.judge_violence import deaths
+from harmattan.brief.own_statements import own_statements
 from harmattan.world.statement import Statement
 
 __all__ = ["statements", "together"]
@@ -38,18 +40,19 @@ def statements(inputs: BriefInput, *, level: str = "partner") -> tuple[Statement
 
     Args:
         inputs: what the brief is made from.
-        level: `partner` or `public`; at the public level what would name a single city's stock or the risk ahead on a
-            single corridor is coarsened or left out.
+        level: `internal`, `partner` or `public`; at the public level what would name a single city's stock or the risk ahead on a
+            single corridor is coarsened or left out, at the internal level a user's own stocks and fleet follow.
 
     Returns:
         One statement per question that the inputs can answer.
 
     Raises:
-        InputFaults: an unknown level.
+        InputFaults: an unknown level, or internal claims at another one than `internal`.
     """
-    audience = Audience(level)
+    audience = audience_of(inputs, level)
     found = (judge(inputs, audience) for group in _JUDGES for judge in group)
-    return tuple(statement for statement in found if statement is not None)
+    own = own_statements(inputs) if audience.internal else ()
+    return (*(statement for statement in found if statement is not None), *own)
 
 
 def together(found: Iterable[Statement]) -> tuple[tuple[Statement, ...], ...]:

@@ -2,74 +2,67 @@
 
 from __future__ import annotations
 
-import json
-import math
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from harmattan.brief.audience import Audience
+from harmattan.brief.audience import audience_of
 from harmattan.brief.comparison_csv import comparison_csv
 from harmattan.brief.geojson import situation_geojson
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.netcdf import write_netcdf
-from harmattan.brief.page import page, warnings_of
+from harmattan.brief.page import page
 from harmattan.brief.phrases import LANGUAGES
 from harmattan.brief.spreadsheet import tables_xlsx
-from harmattan.brief.statements import statements
+from harmattan.brief.statements_json import statements_json
 from harmattan.brief.wording import Wording
-from harmattan.errors import OutputError
+from harmattan.errors import Fault, InputFaults, OutputError, nearest
 
-__all__ = ["statements_json", "write_brief", "write_folder"]
+__all__ = ["DEFAULT_FORMATS", "FORMATS", "check_formats", "statements_json", "write_brief", "write_folder"]
+
+FORMATS = ("html", "pdf", "docx", "pptx", "xlsx", "md", "email")
+"""Shapes of the brief that hold words; its data files are written with any of them."""
+
+DEFAULT_FORMATS = ("html", "xlsx")
 
 
-def statements_json(inputs: BriefInput, *, level: str = "partner") -> str:
-    """Write the key judgements as JSON, in every language.
+def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Stop before anything is made where a format does not exist.
 
     Args:
-        inputs: what the brief is made from.
-        level: `partner` or `public`.
+        formats: names of formats.
 
     Returns:
-        The text of the file; a number that a statement does not have is null.
+        The names, each once, in the order of `FORMATS`.
 
     Raises:
-        InputFaults: an unknown level.
+        InputFaults: names that are no format, all at once.
+
+    Examples:
+        >>> check_formats(["pdf", "html", "pdf"])
+        ('html', 'pdf')
     """
-
-    def number(value: float) -> float | None:
-        return float(f"{value:.6g}") if math.isfinite(value) else None
-
-    listed: list[dict[str, Any]] = [
-        {
-            "id": statement.id,
-            "text": dict(statement.text),
-            "median": number(statement.median),
-            "low": number(statement.low),
-            "high": number(statement.high),
-            "unit": statement.unit,
-            "probability": number(statement.probability),
-            "count": statement.count,
-            "sources": list(statement.sources),
-            "caveat": dict(statement.caveat),
-        }
-        for statement in statements(inputs, level=level)
+    allowed = ", ".join(FORMATS)
+    faults = [
+        Fault("options", 0, "format", name, allowed, nearest(name, FORMATS))
+        for name in dict.fromkeys(formats)
+        if name not in FORMATS
     ]
-    whole = {
-        "case": inputs.case.id,
-        "as_of": inputs.as_of.isoformat(),
-        "last_day": inputs.last_day.isoformat(),
-        "audience": level,
-        "reference": {"scenario": inputs.reference_key[0], "course": inputs.reference_key[1]},
-        "warnings": {language: list(warnings_of(inputs, Wording(language))) for language in LANGUAGES},
-        "statements": listed,
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    if faults:
+        raise InputFaults(faults)
+    return tuple(name for name in FORMATS if name in formats)
 
 
-def write_brief(inputs: BriefInput, folder: Path, *, language: str, level: str = "partner") -> tuple[Path, ...]:
+def write_brief(
+    inputs: BriefInput,
+    folder: Path,
+    *,
+    language: str,
+    level: str = "partner",
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    sender: str = "",
+) -> tuple[Path, ...]:
     """Write the brief and its data files into a folder.
 
     Everything is made in a hidden folder beside it and moved in when all is done: an error or Ctrl-C leaves what stood there
@@ -78,30 +71,79 @@ def write_brief(inputs: BriefInput, folder: Path, *, language: str, level: str =
     Args:
         inputs: what the brief is made from.
         folder: where the files go; it is made where it does not exist, other files in it stay.
-        language: `en` or `fr` for `brief.html`; `both` adds `brief.fr.html` beside an English `brief.html`.
-        level: `partner`, or `public` for coarsened files named `brief.public.html` and so on.
+        language: `en` or `fr`; `both` adds a file named `.fr` beside each English one that holds words.
+        level: `internal`, `partner`, or `public` for coarsened files; the first and the last are named `brief.internal.html`,
+            `brief.public.html` and so on.
+        formats: which of `FORMATS` are written; situation.geojson, outlook.nc, comparison.csv and statements.json always are.
+        sender: who sends the alert, such as an address; without one it is a draft.
 
     Returns:
-        Paths of the files: the pages, situation.geojson, outlook.nc, comparison.csv, tables.xlsx, statements.json.
+        Paths of the files, sorted by name.
 
     Raises:
-        InputFaults: an unknown language or level; nothing is written.
+        InputFaults: an unknown language, level or format, internal claims at another level than `internal`, or a sender that alerts
+            cannot carry; nothing is written.
         OutputError: the folder cannot be written; what stood there before is untouched.
     """
-    first = Wording("en" if language == "both" else language).language
-    end = Audience(level).suffix
+    both = language == "both"
+    spoken = LANGUAGES if both else (Wording(language).language,)
+    end, chosen = audience_of(inputs, level).suffix, check_formats(formats)
+    if "email" in chosen:
+        from harmattan.brief.cap import check_sender
+
+        check_sender(sender)
 
     def make(new: Path) -> None:
-        _text(new / f"brief{end}.html", page(inputs, language=first, level=level))
-        if language == "both":
-            _text(new / f"brief.fr{end}.html", page(inputs, language="fr", level=level))
-        _text(new / f"situation{end}.geojson", situation_geojson(inputs, level=level))
+        for tongue in spoken:
+            part = f".{tongue}" if both and tongue != LANGUAGES[0] else ""
+            for name in chosen:
+                for stem, ending, content in _made(name, inputs, tongue, level):
+                    _put(new / f"{stem}{part}{end}.{ending}", content)
+        if "email" in chosen:
+            from harmattan.brief.cap import alert_cap
+
+            _put(new / f"alert.cap{end}.xml", alert_cap(inputs, level=level, sender=sender))
+        _put(new / f"situation{end}.geojson", situation_geojson(inputs, level=level))
         write_netcdf(inputs, new / f"outlook{end}.nc", level=level)
-        _text(new / f"comparison{end}.csv", comparison_csv(inputs, level=level))
-        (new / f"tables{end}.xlsx").write_bytes(tables_xlsx(inputs, language=first, level=level))
-        _text(new / f"statements{end}.json", statements_json(inputs, level=level))
+        _put(new / f"comparison{end}.csv", comparison_csv(inputs, level=level))
+        _put(new / f"statements{end}.json", statements_json(inputs, level=level))
 
     return write_folder(folder, make)
+
+
+def _made(name: str, inputs: BriefInput, language: str, level: str) -> Iterator[tuple[str, str, str | bytes]]:
+    """Make the files of one format in one language: stem and ending of the name, and content.
+
+    What a format needs is imported when it is asked for, because the libraries behind documents are slow to load.
+    """
+    if name == "html":
+        from harmattan.brief.light import light_page
+
+        yield "brief", "html", page(inputs, language=language, level=level)
+        yield "brief.light", "html", light_page(inputs, language=language, level=level)
+    elif name == "pdf":
+        from harmattan.brief.pdf import brief_pdf
+
+        yield "brief", "pdf", brief_pdf(inputs, language=language, level=level)
+    elif name == "docx":
+        from harmattan.brief.word_document import brief_docx
+
+        yield "brief", "docx", brief_docx(inputs, language=language, level=level)
+    elif name == "pptx":
+        from harmattan.brief.slides import brief_pptx
+
+        yield "brief", "pptx", brief_pptx(inputs, language=language, level=level)
+    elif name == "xlsx":
+        yield "tables", "xlsx", tables_xlsx(inputs, language=language, level=level)
+    elif name == "md":
+        from harmattan.brief.markdown import brief_md
+
+        yield "brief", "md", brief_md(inputs, language=language, level=level)
+    else:
+        from harmattan.brief.alert import alert_eml, alert_txt
+
+        yield "alert", "txt", alert_txt(inputs, language=language, level=level)
+        yield "alert", "eml", alert_eml(inputs, language=language, level=level)
 
 
 def write_folder(folder: Path, make: Callable[[Path], None]) -> tuple[Path, ...]:
@@ -132,8 +174,8 @@ def write_folder(folder: Path, make: Callable[[Path], None]) -> tuple[Path, ...]
         raise OutputError(f"{folder} could not be written: {reason}. Choose another folder with --out.") from problem
 
 
-def _text(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8"))
+def _put(path: Path, content: str | bytes) -> None:
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def _move_in(new: Path, old: Path, folder: Path) -> tuple[Path, ...]:

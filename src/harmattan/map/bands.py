@@ -13,7 +13,10 @@ from harmattan.world.outlook import Outlook
 from harmattan.world.situation import Situation
 from harmattan.world.vocabulary import variables
 
-__all__ = ["LEVELS", "Band", "Series", "band", "daily", "normal_tankers", "now", "recent", "weekly", "weekly_sums"]
+__all__ = [
+    "LEVELS", "Band", "Series", "band", "daily", "normal_tankers", "now", "recent", "week_ends", "weekly", "weekly_last",
+    "weekly_mean", "weekly_sums",
+]  # fmt: skip
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles shown everywhere: the middle, the middle half and the middle nine tenths."""
@@ -120,11 +123,34 @@ def weekly_sums(daily_values: NDArray[np.floating], *, from_end: bool) -> Draws:
         >>> weekly_sums(np.ones((1, 15)), from_end=True).tolist()
         [[7.0, 7.0]]
     """
-    draws, days = daily_values.shape
+    return np.asarray(_in_weeks(daily_values, from_end=from_end).sum(axis=2), dtype=np.float64)
+
+
+def _in_weeks(values: NDArray[np.floating], *, from_end: bool) -> Draws:
+    """Fold (draw, day) values to (draw, week, day of the week); days that fill no week are left out."""
+    draws, days = values.shape
     weeks = days // 7
     start = days - 7 * weeks if from_end else 0
-    whole = daily_values[:, start : start + 7 * weeks].astype(np.float64)
-    return np.asarray(whole.reshape(draws, weeks, 7).sum(axis=2), dtype=np.float64)
+    return values[:, start : start + 7 * weeks].astype(np.float64).reshape(draws, weeks, 7)
+
+
+def week_ends(first_day: date, days: int, *, from_end: bool) -> tuple[date, ...]:
+    """Name the last day of every whole week in a run of days.
+
+    Args:
+        first_day: first day of the run.
+        days: how many days.
+        from_end: as in `weekly_sums`.
+
+    Returns:
+        One day per whole week.
+
+    Examples:
+        >>> [day.isoformat() for day in week_ends(date(2031, 1, 1), 15, from_end=True)]
+        ['2031-01-08', '2031-01-15']
+    """
+    spare = days % 7 if from_end else 0
+    return tuple(first_day + timedelta(days=spare + 7 * week + 6) for week in range(days // 7))
 
 
 def weekly(daily_values: NDArray[np.floating], first_day: date, *, from_end: bool) -> Series:
@@ -138,10 +164,38 @@ def weekly(daily_values: NDArray[np.floating], first_day: date, *, from_end: boo
     Returns:
         One band per whole week, named by the last day of the week.
     """
-    sums = weekly_sums(daily_values, from_end=from_end)
-    spare = daily_values.shape[1] % 7 if from_end else 0
-    ends = tuple(first_day + timedelta(days=spare + 7 * week + 6) for week in range(sums.shape[1]))
-    return Series(ends, _quantiles(sums))
+    ends = week_ends(first_day, daily_values.shape[1], from_end=from_end)
+    return Series(ends, _quantiles(weekly_sums(daily_values, from_end=from_end)))
+
+
+def weekly_mean(daily_values: NDArray[np.floating], first_day: date, *, from_end: bool) -> Series:
+    """Turn a daily rate into bands of its mean over each week.
+
+    Args:
+        daily_values: (draw, day) rate.
+        first_day: day of the first column.
+        from_end: as in `weekly_sums`.
+
+    Returns:
+        One band per whole week, named by the last day of the week.
+    """
+    ends = week_ends(first_day, daily_values.shape[1], from_end=from_end)
+    return Series(ends, _quantiles(weekly_sums(daily_values, from_end=from_end) / 7.0))
+
+
+def weekly_last(daily_values: NDArray[np.floating], first_day: date, *, from_end: bool) -> Series:
+    """Take a stock on the last day of each week.
+
+    Args:
+        daily_values: (draw, day) stock.
+        first_day: day of the first column.
+        from_end: as in `weekly_sums`.
+
+    Returns:
+        One band per whole week, named by the last day of the week.
+    """
+    ends = week_ends(first_day, daily_values.shape[1], from_end=from_end)
+    return Series(ends, _quantiles(_in_weeks(daily_values, from_end=from_end)[:, :, -1]))
 
 
 def daily(values: NDArray[np.floating], first_day: date, *, most: int = 130) -> Series:

@@ -45,6 +45,9 @@ class Chart:
         names: titles of the two scenarios, where `other` is given.
         threshold: a value that matters, drawn as a line.
         highest: top of the axis; None to fit.
+        marks: values marked on the upward axis, from zero up; empty for round numbers that fit.
+        alone: words written over a veil where no report of the very quantity weighed; empty where one did.
+        small: whether it is one of many: the cut-off is a line without words.
     """
 
     name: str
@@ -58,6 +61,9 @@ class Chart:
     names: tuple[str, str] = ("", "")
     threshold: float | None = None
     highest: float | None = None
+    marks: tuple[float, ...] = ()
+    alone: str = ""
+    small: bool = False
 
 
 def highest_of(charts: Sequence[Chart]) -> float:
@@ -92,15 +98,17 @@ def draw_chart(chart: Chart, voice: Voice, *, width: float = 380.0, height: floa
     """
     if not chart.ahead.days:
         return ""
-    marks = ticks(chart.highest or highest_of([chart]))
+    marks = chart.marks or ticks(chart.highest or highest_of([chart]), wanted=3 if chart.small else 4)
     first = chart.past.days[0] if chart.past is not None and chart.past.days else chart.cut_off
     left = 12 + 6.4 * max(len(voice.amount(m, step=marks[1])) for m in marks)
-    axes = Axes(left, 31.0, width - 44, height - 24, first, chart.ahead.days[-1], marks[-1])
+    top, right = (21.0, width - 34) if chart.small else (31.0, width - 44)
+    axes = Axes(left, top, right, height - 24, first, chart.ahead.days[-1], marks[-1])
     body = [
         tag("title", escape(chart.title), id=f"{chart.name}-t"),
         tag("desc", escape(_in_words(chart, voice)), id=f"{chart.name}-d"),
         _grid(axes, marks, chart, voice),
         *_fans(axes, chart),
+        _veil(axes, chart),
         _cut_off(axes, chart, voice),
         *(_point(axes, point) for point in chart.points if first <= point.day <= chart.ahead.days[-1]),
         _ends(axes, chart, voice, marks[1]),
@@ -118,7 +126,8 @@ def draw_chart(chart: Chart, voice: Voice, *, width: float = 380.0, height: floa
 
 def _in_words(chart: Chart, voice: Voice) -> str:
     end = Band(*(float(level) for level in chart.ahead.levels[:, -1]))
-    return voice.say("chart.desc", unit=chart.unit, end=voice.estimate(end), day=voice.day(chart.ahead.days[-1]))
+    told = voice.say("chart.desc", unit=chart.unit, end=voice.estimate(end), day=voice.day(chart.ahead.days[-1]))
+    return f"{told} {chart.alone[:1].upper()}{chart.alone[1:]}." if chart.alone else told
 
 
 def _grid(axes: Axes, marks: Sequence[float], chart: Chart, voice: Voice) -> str:
@@ -130,7 +139,7 @@ def _grid(axes: Axes, marks: Sequence[float], chart: Chart, voice: Voice) -> str
         words = voice.amount(mark, step=marks[1])
         out.append(text(words, axes.left - 6, y + 3.6, font_size=10.5, text_anchor="end", fill=MUTED))
     starts = months(axes.first, axes.last)
-    every = -(-len(starts) // 7)
+    every = -(-len(starts) // max(int((axes.right - axes.left) / 46), 1))
     for day in starts:
         x = axes.x(day)
         out.append(tag("path", d=f"M{num(x)} {num(axes.bottom)}v4", stroke=INK, stroke_width=0.8))
@@ -186,6 +195,23 @@ def _fans(axes: Axes, chart: Chart) -> list[str]:
     return out
 
 
+def _veil(axes: Axes, chart: Chart) -> str:
+    """Lay pale lines over a fan that no report of the very quantity stands behind, and say so in words."""
+    if not chart.alone:
+        return ""
+    tall, step, path = axes.bottom - axes.top, 5.0, []
+    start = axes.left - tall
+    for k in range(math.ceil((axes.right - start) / step)):
+        # A line leans up to the right; what would stand outside the plot is cut off at its edges.
+        x = start + k * step
+        low, high = max(0.0, axes.left - x), min(tall, axes.right - x)
+        if high > low:
+            path.append(f"M{x + low:.0f} {axes.bottom - low:.0f}l{high - low:.0f} {low - high:.0f}")
+    lines = tag("path", d="".join(path), stroke=PAPER, stroke_width=1.2, fill="none")
+    halo = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke", "font_style": "italic"}
+    return lines + text(chart.alone, axes.left + 5, axes.top + 9, font_size=10, fill=INK, **halo)
+
+
 def _joined(past: Series, ahead: Series) -> Series:
     """Let the fan open where the past ends."""
     return Series((past.days[-1], *ahead.days), np.concatenate([past.levels[:, -1:], ahead.levels], axis=1))
@@ -195,11 +221,13 @@ def _cut_off(axes: Axes, chart: Chart, voice: Voice) -> str:
     x = axes.x(chart.cut_off)
     line = tag(
         "path",
-        d=f"M{num(x)} {num(axes.top - 15)}V{num(axes.bottom)}",
+        d=f"M{num(x)} {num(axes.top - (4 if chart.small else 15))}V{num(axes.bottom)}",
         stroke=INK,
         stroke_width=1,
         stroke_dasharray="2 2",
     )
+    if chart.small:
+        return line
     anchor = "end" if x > axes.left + 70 else "start"
     words = voice.say("chart.cut_off", day=voice.day(chart.cut_off))
     return line + text(
@@ -221,8 +249,8 @@ def _ends(axes: Axes, chart: Chart, voice: Voice, step: float) -> str:
     gap = high - low
     fine = 10.0 ** math.floor(math.log10(gap / 20)) if gap > 0 else max(step / 10, 1e-9)
     wanted = [(axes.y(high), high, 400), (axes.y(median), median, 650), (axes.y(low), low, 400)]
-    if chart.other is not None and chart.other.days:
-        other = float(chart.other.levels[2, -1])
+    other = float(chart.other.levels[2, -1]) if chart.other is not None and chart.other.days else median
+    if voice.amount(other, step=fine) != voice.amount(median, step=fine):
         wanted = sorted([*wanted, (axes.y(other), other, 651)])
     out, floor = [], axes.top - 6.0
     for y, value, weight in wanted:

@@ -6,8 +6,12 @@ import math
 from html import escape
 
 __all__ = [
+    "ABROAD",
     "BLUE",
+    "BORDER",
+    "COAST",
     "FLOW",
+    "HOME",
     "INK",
     "LAND",
     "MUTED",
@@ -17,6 +21,7 @@ __all__ = [
     "RULE",
     "SEA",
     "STOCK",
+    "WATER",
     "hatching",
     "num",
     "tag",
@@ -25,6 +30,7 @@ __all__ = [
 
 PAPER, SEA, LAND = "#fffdf8", "#f1f0ea", "#f7f0df"
 INK, MUTED, RULE = "#23201b", "#6f675b", "#d8d0bf"
+WATER, ABROAD, HOME, COAST, BORDER = "#e1e9ec", "#f1ebdc", "#fdf9ee", "#93a5ad", "#b9ab8a"
 BLUE, OCHRE, RED = "#1d5b79", "#b9772a", "#a3210f"
 
 FLOW: tuple[tuple[float, str, float, str], ...] = (

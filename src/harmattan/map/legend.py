@@ -35,13 +35,10 @@ def flow_line(points: str, colour: str, width: float, dash: str) -> str:
         The markup.
     """
     cap = "butt" if dash and not dash.startswith("1.5") else "round"
-    common = {"points": points, "fill": "none", "stroke_linejoin": "round"}
-    casing = tag("polyline", **common, stroke=PAPER, stroke_width=width + 2.4, stroke_linecap="round", opacity=0.9)
-    under = tag("polyline", **common, stroke=colour, stroke_width=0.8, opacity=0.55) if dash else ""
-    line = tag(
-        "polyline", **common, stroke=colour, stroke_width=width, stroke_linecap=cap, stroke_dasharray=dash or None
-    )
-    return casing + under + line
+    casing = tag("polyline", points=points, stroke=PAPER, stroke_width=width + 2.4, stroke_linecap="round", opacity=0.9)
+    under = tag("polyline", points=points, stroke=colour, stroke_width=0.8, opacity=0.55) if dash else ""
+    ink = {"stroke": colour, "stroke_width": width, "stroke_linecap": cap, "stroke_dasharray": dash or None}
+    return tag("g", casing, under, tag("polyline", points=points, **ink), fill="none", stroke_linejoin="round")
 
 
 def triangle(x: float, y: float, reach: float, **attributes: object) -> str:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from harmattan.map.ink import INK, PAPER, text
+from harmattan.map.ground import name_spots
+from harmattan.map.ink import INK, PAPER, tag, text
 from harmattan.map.labels import Box, Label, place_labels, text_width
 from harmattan.map.marks import NOT_KNOWN, PlaceMark
 from harmattan.map.projection import Frame
@@ -85,15 +86,12 @@ def draw_names(sheet: MapSheet, voice: Voice, frame: Frame) -> str:
                     y,
                     font_size=entry.label.size,
                     font_weight=bold,
-                    text_anchor=entry.anchor,
-                    fill=INK,
-                    stroke=PAPER,
-                    stroke_width=3,
-                    stroke_linejoin="round",
-                    paint_order="stroke",
+                    text_anchor=None if entry.anchor == "start" else entry.anchor,
                 )
             )
-    return _countries(sheet, voice, frame, [*obstacles, *(entry.box for entry in placed)]) + "".join(out)
+    halo = {"stroke": PAPER, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
+    names = tag("g", *out, fill=INK, **halo) if out else ""
+    return _countries(sheet, voice, frame, [*obstacles, *(entry.box for entry in placed)]) + names
 
 
 def _is_named(mark: PlaceMark, sheet: MapSheet, gates: set[str]) -> bool:
@@ -131,11 +129,8 @@ def _countries(sheet: MapSheet, voice: Voice, frame: Frame, obstacles: list[Box]
     for code in sorted({mark.place.country for mark in sheet.places}):
         name = voice.country(code).upper()
         size = 10.5 if frame.width < 600 else 12.5
-        half = text_width(name, size) * 0.62
-        spots = [frame.at(area.lat, area.lon) for area in sheet.atlas.areas if area.country == code]
-        middle = (sum(s[0] for s in spots) / len(spots), sum(s[1] for s in spots) / len(spots))
-        spots.sort(key=lambda spot: math.dist(spot, middle))
-        tries = [(x + dx, y + dy) for x, y in spots for dx in (0, -70, 70) for dy in (0, -16, 16, -34, 34)]
+        half = text_width(name, size) * 0.68
+        tries = _country_spots(sheet, frame, code, (2 * half, size))
         free = [
             (x, y)
             for avoided in ([*obstacles, *lines], obstacles)
@@ -146,8 +141,18 @@ def _countries(sheet: MapSheet, voice: Voice, frame: Frame, obstacles: list[Box]
             continue
         x, y = free[0]
         obstacles.append((x - half, y - size, x + half, y + 3))
-        out.append(text(name, x, y, font_size=size, letter_spacing="0.18em", text_anchor="middle", fill="#9b8f76"))
-    return "".join(out)
+        out.append(text(name, x, y, font_size=size))
+    return tag("g", *out, letter_spacing="0.18em", text_anchor="middle", fill="#8a7d62") if out else ""
+
+
+def _country_spots(sheet: MapSheet, frame: Frame, code: str, size: tuple[float, float]) -> list[tuple[float, float]]:
+    """Where the name of a country may stand: on its land, or close to the middle of its areas where no land is held."""
+    if sheet.ground is not None:
+        return name_spots(sheet.ground, code, frame, size)
+    spots = [frame.at(area.lat, area.lon) for area in sheet.atlas.areas if area.country == code]
+    middle = (sum(s[0] for s in spots) / len(spots), sum(s[1] for s in spots) / len(spots))
+    spots.sort(key=lambda spot: math.dist(spot, middle))
+    return [(x + dx, y + dy) for x, y in spots for dx in (0, -70, 70) for dy in (0, -16, 16, -34, 34)]
 
 
 def _is_free(box: Box, frame: Frame, obstacles: Sequence[Box]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from harmattan.map.ground import Ground
 from harmattan.map.marks import CorridorMark, PlaceMark
 from harmattan.world.atlas import Atlas
 
@@ -24,7 +25,8 @@ class MapSheet:
         focus: ids of the places named first.
         coarse: whether days of fuel are shown in the classes of the public level, without numbers.
         theme: `supply` (what flows, how long fuel lasts) or `control` (who holds what, in which state corridors are).
-        country: the country in the middle of the map of control.
+        country: code of the country under blockade; the map of control has it in its middle.
+        ground: land, coast and borders; where it is None, the schematic outlines of the atlas are drawn.
     """
 
     atlas: Atlas
@@ -34,3 +36,4 @@ class MapSheet:
     coarse: bool = False
     theme: str = "supply"
     country: str = ""
+    ground: Ground | None = None

@@ -8,8 +8,10 @@ from dataclasses import replace
 from html import escape
 from itertools import pairwise
 
+from harmattan.map.extent import extent
+from harmattan.map.ground import draw_ground
 from harmattan.map.holders import STATE_INK, holder_mark
-from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RULE, SEA, STOCK, num, tag, text
+from harmattan.map.ink import FLOW, INK, LAND, MUTED, OCHRE, PAPER, RULE, SEA, STOCK, WATER, num, tag, text
 from harmattan.map.legend import draw_legend, flow_line, ring, stock_circle, triangle
 from harmattan.map.marks import NOT_KNOWN, CorridorMark, PlaceMark
 from harmattan.map.names import draw_names, reach_of
@@ -17,12 +19,9 @@ from harmattan.map.projection import Frame, fit, nice
 from harmattan.map.sheet import SETTLED, MapSheet
 from harmattan.map.tips import corridor_words, place_words
 from harmattan.map.voice import Voice
-from harmattan.world.atlas import Atlas, Place, great_circle_km
+from harmattan.world.atlas import Atlas
 
 __all__ = ["draw_map"]
-
-ALONE_KM = 400.0
-"""Distance to every other place beyond which the map of control does not reach for a place."""
 
 SIEGE_DRAWN = 0.2
 """Chance from which a siege has a ring."""
@@ -43,7 +42,7 @@ def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str =
     Raises:
         InputFaults: an atlas without places.
     """
-    frame = fit(_extent(sheet), width)
+    frame = fit(extent(sheet), width)
     shown = [m for m in sheet.places if sheet.theme == "supply" or m.place.kind != "camp"]
     seen = replace(sheet, places=tuple(m for m in shown if frame.holds(m.place.lat, m.place.lon)))
     legend = draw_legend(voice, frame.height, width, coarse=sheet.coarse, theme=sheet.theme)
@@ -56,7 +55,7 @@ def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str =
         tag("rect", width=width, height=height, fill=PAPER),
         tag(
             "g",
-            tag("rect", width=width, height=frame.height, fill=SEA) + _outlines(sheet.atlas, frame),
+            _ground(sheet, frame),
             clip_path=f"url(#{name}-clip)",
         ),
         tag("g", _corridors(sheet, voice, frame), clip_path=f"url(#{name}-clip)"),
@@ -77,40 +76,16 @@ def draw_map(sheet: MapSheet, voice: Voice, *, width: float = 760.0, name: str =
     )
 
 
-def _extent(sheet: MapSheet) -> list[tuple[float, float]]:
-    """Take the places that matter here, and what of the outlines lies close around them."""
-    on_roads = {name for mark in sheet.corridors for name in mark.corridor.via}
-    if sheet.theme == "control":
-        home = [mark.place for mark in sheet.places if mark.place.country == sheet.country and mark.place.population]
-        wanted = [place for place in home if not _alone(place, home)]
-    else:
-        wanted = [
-            mark.place
-            for mark in sheet.places
-            if mark.place.id in on_roads or mark.place.kind == "camp" or mark.days is not None or mark.days_class
-        ]
-    points = [(place.lat, place.lon) for place in wanted or [mark.place for mark in sheet.places]]
-    if len(points) < 2:
-        return points
-    lats, lons = [p[0] for p in points], [p[1] for p in points]
-    room = (0.12 if sheet.theme == "supply" else 0.04) * max(max(lats) - min(lats), max(lons) - min(lons))
-    near = [
-        (lat, lon)
-        for _, line in sheet.atlas.outline
-        for lat, lon in line
-        if min(lats) - room <= lat <= max(lats) + room and min(lons) - room <= lon <= max(lons) + room
-    ]
-    return points + near
-
-
-def _alone(place: Place, others: Sequence[Place]) -> bool:
-    """Whether a place lies so far from all others that a frame around it would be mostly empty."""
-    return all(great_circle_km(place.lat, place.lon, one.lat, one.lon) > ALONE_KM for one in others if one is not place)
-
-
 def _patterns(name: str, frame: Frame) -> str:
     clip = tag("clipPath", tag("rect", width=frame.width, height=frame.height), id=f"{name}-clip")
     return tag("defs", clip)
+
+
+def _ground(sheet: MapSheet, frame: Frame) -> str:
+    if sheet.ground is None:
+        return tag("rect", width=frame.width, height=frame.height, fill=SEA) + _outlines(sheet.atlas, frame)
+    water = tag("rect", width=frame.width, height=frame.height, fill=WATER)
+    return water + draw_ground(sheet.ground, sheet.country, frame)
 
 
 def _outlines(atlas: Atlas, frame: Frame) -> str:

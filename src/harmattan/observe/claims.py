@@ -13,10 +13,11 @@ from pathlib import Path
 from harmattan.errors import Fault, InputFaults
 from harmattan.observe.files import shorten
 from harmattan.observe.gazetteer import Gazetteers
+from harmattan.observe.internal import internal_lines, own_fault
 from harmattan.observe.tables import Row, Table, columns_of, read_table
 from harmattan.observe.wording import Amount, parse_period, parse_value
 from harmattan.world.atlas import Atlas
-from harmattan.world.report import Rejected, Report, Reports
+from harmattan.world.report import INTERNAL, Rejected, Report, Reports, names_own
 from harmattan.world.vocabulary import columns
 
 __all__ = ["EVIDENCE", "parse_period", "parse_value", "read_evidence", "read_reports", "reports_from"]
@@ -146,7 +147,7 @@ def reports_from(tables: Sequence[Table], names: Gazetteers) -> Reports:
     """Make reports of evidence tables.
 
     Of rows that share an id the one that was known first is kept, so that a row added later never changes what was known
-    before; the others are rejected.
+    before; the others are rejected. An internal row never stands in the way of one that others may see.
 
     Args:
         tables: evidence tables.
@@ -158,17 +159,21 @@ def reports_from(tables: Sequence[Table], names: Gazetteers) -> Reports:
     kept: list[Report] = []
     rejected: list[Rejected] = []
     for table in tables:
-        read = [(row, _read(table.file, row, names)) for row in table.rows]
-        first = _known_first([report for _, report in read if isinstance(report, Report)])
+        inside = internal_lines(table)
+        read = [(row, _read(table.file, row, names, INTERNAL if row.line in inside else "")) for row in table.rows]
+        sound = [report for _, report in read if isinstance(report, Report)]
+        first = _known_first([report for report in sound if report.internal])
+        first |= _known_first([report for report in sound if not report.internal])
         for row, report in read:
             if not isinstance(report, Report):
                 rejected.append(report)
             elif first[report.id] is report:
                 kept.append(report)
             else:
-                rejected.append(
-                    _rejected(table.file, row, f"row {first[report.id].row} has the same id and was known first")
-                )
+                reason = "another row has the same id and was known first"
+                if report.internal and not first[report.id].internal:
+                    reason = "a row that is not internal has the same id"
+                rejected.append(_rejected(table.file, row, reason, INTERNAL if report.internal else ""))
     return Reports(tuple(kept), tuple(rejected))
 
 
@@ -186,21 +191,21 @@ def _known_day(report: Report) -> date:
     return min(report.known_from or date.max, ended or date.max)
 
 
-def _read(file: str, row: Row, names: Gazetteers) -> Report | Rejected:
+def _read(file: str, row: Row, names: Gazetteers, audience: str) -> Report | Rejected:
     if row.faults:
-        return _rejected(file, row, "; ".join(_reason(fault) for fault in row.faults))
+        return _rejected(file, row, "; ".join(_reason(fault) for fault in row.faults), audience)
     layout = _LAYOUTS[file]
     try:
         period = layout.period(row)
     except ValueError as error:
-        return _rejected(file, row, str(error))
+        return _rejected(file, row, str(error), audience)
     where, unit = layout.where(row), layout.unit(row)
     amount = _amount(row.text(layout.value), unit)
     place = names.places.find(where)
     area = names.areas.find(row.text(layout.area)) if layout.area else names.areas.find(where)
     first_day, last_day = period or (None, None)
     attack = file == "evidence/incidents.csv"
-    return Report(
+    report = Report(
         id=row.text("id"),
         file=file,
         row=row.line,
@@ -227,7 +232,10 @@ def _read(file: str, row: Row, names: Gazetteers) -> Report | Rejected:
         count_destroyed=row.number("vehicles_destroyed") if attack else math.nan,
         fatalities=row.number("fatalities") if attack else math.nan,
         outcome=row.text("outcome") if file == "evidence/precedents.csv" else "",
+        audience=audience,
     )
+    wrong = own_fault(report) if names_own(report.metric) else ""
+    return _rejected(file, row, wrong, audience) if wrong else report
 
 
 def _amount(value: str, unit: str) -> Amount:
@@ -245,6 +253,6 @@ def _reason(fault: Fault) -> str:
     return f"{column}found '{fault.found}'; allowed: {fault.allowed}"
 
 
-def _rejected(file: str, row: Row, reason: str) -> Rejected:
+def _rejected(file: str, row: Row, reason: str, audience: str) -> Rejected:
     text = shorten(" | ".join(cell for cell in row.cells.values() if cell), 240)
-    return Rejected(file, row.line, shorten(row.text("id")), text, reason)
+    return Rejected(file, row.line, shorten(row.text("id")), text, reason, audience)

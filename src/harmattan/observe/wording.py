@@ -27,9 +27,12 @@ _SCALES = {
     "milliards": 1e9,
 }
 _BOUNDS = {
-    "at least": r">=|≥|>|at least|more than|over|above|au moins|plus de",
-    "at most": r"<=|≤|<|at most|up to|less than|fewer than|under|below|au plus|moins de|jusqu'à",
-    "about": r"~|≈|about|around|approximately|approx\.?|circa|nearly|almost|some|environ|près de",
+    "at least": r">=|≥|>|at least|more than|over|above|(?:no|not) (?:less|fewer) than|a minimum of|au moins|plus de"
+    r"|pas moins de|au minimum",
+    "at most": r"<=|≤|<|at most|up to|less than|fewer than|under|below|(?:no|not) more than|a maximum of|au plus|moins de"
+    r"|jusqu'[àa]|pas plus de|au maximum",
+    "about": r"~|≈|about|around|approximately|approx\.?|circa|nearly|almost|some|roughly|close to|environ|près de|presque"
+    r"|quelques?|à peu près|approximativement|autour de",
 }
 _NUMBER = (
     r"[0-9]{1,3}(?:[ ,\u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+|,[0-9]{1,2}(?![0-9]))?"

@@ -20,10 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import harmattan
-from harmattan.errors import RecordChanged
+from harmattan.errors import Fault, InputFaults, RecordChanged
 from harmattan.inference.scores import central
 from harmattan.models.contract import Model, parameters_in
 from harmattan.models.outcomes import CHANCES
+from harmattan.observe.internal import shared_bytes
 from harmattan.record.ledger import Entry, digest
 from harmattan.world.atlas import Atlas
 from harmattan.world.case import Case
@@ -80,7 +81,7 @@ def draft_issue(
 
     Args:
         case: the case.
-        folder: its folder, whose files are hashed.
+        folder: its folder, whose files are hashed, evidence as if its internal rows had never been entered.
         reports: what was known on the cut-off date.
         models: the mechanisms in the order of a day.
         situation: the belief.
@@ -88,7 +89,13 @@ def draft_issue(
 
     Returns:
         The draft.
+
+    Raises:
+        InputFaults: the case or the reports hold internal claims, which no record may.
     """
+    if case.reports.internal or reports.internal:
+        allowed = "a run planned at the partner level: a record outlives its readers, and holds nothing internal"
+        raise InputFaults([Fault("issue", 0, "level", "internal claims", allowed)])
     kept = len(next(iter(outlook.values.values())))
     rows = np.linspace(0, kept - 1, min(kept, MOST_DRAWS)).round().astype(np.int64)
     wanted = {ATTACKS, *(name for model in models for name in model.observes)}
@@ -114,7 +121,7 @@ def draft_issue(
         "evidence": [
             {
                 "file": file,
-                "sha256": digest((folder / file).read_bytes()),
+                "sha256": digest(shared_bytes(folder, file)),
                 "rows": sum(row.file == file for row in every),
                 "known": known.get(file, 0),
             }

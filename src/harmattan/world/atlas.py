@@ -203,7 +203,7 @@ class Atlas:
         areas: first-level areas.
         fuel: who uses and stores fuel.
         products: names of the fuels told apart, such as `("fuel",)`.
-        outline: named lines (lat, lon in degrees) drawn behind the map; schematic, never a boundary claim.
+        outline: named lines (lat, lon in degrees) drawn behind the map for want of better; schematic, never a boundary claim.
         regions: regions of a newer frame than that of the areas, where a country has changed its frame.
 
     Raises:
@@ -250,11 +250,23 @@ class Atlas:
         return tuple(dict.fromkeys(area.country for area in self.areas))
 
     @cached_property
+    def passages(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of areas that a route joins, from the one to the other, in the order in which the routes come."""
+        return tuple(dict.fromkeys(pair for pair in _crossed(self) if pair[0] != pair[1]))
+
+    @cached_property
+    def passage_of_route(self) -> tuple[int, ...]:
+        """Row of the passage that each directed route takes; -1 where both its ends lie in one area."""
+        rows = {pair: row for row, pair in enumerate(self.passages)}
+        return tuple(rows.get(pair, -1) for pair in _crossed(self))
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
         """Length of each axis that the atlas fixes. A route has two directions: forth at 2k, back at 2k + 1."""
         return {
             "place": len(self.places),
             "route": 2 * len(self.routes),
+            "passage": len(self.passages),
             "corridor": len(self.corridors),
             "area": len(self.areas),
             "country": len(self.countries),
@@ -285,19 +297,19 @@ class Atlas:
         """Name the entries of an axis.
 
         Args:
-            axis: `place`, `route`, `corridor`, `area`, `country`, `product` or `level`.
+            axis: `place`, `route`, `passage`, `corridor`, `area`, `country`, `product` or `level`.
 
         Returns:
-            Ids in order; a direction of a route is `id>` or `id<`.
+            Ids in order; a direction of a route is `id>` or `id<`, a passage is `from>to`.
         """
-        if axis == "product":
-            return self.products
-        if axis == "country":
-            return self.countries
+        if axis in ("product", "country"):
+            return self.products if axis == "product" else self.countries
         if axis == "level":
             return tuple(str(level) for level in range(LEVELS))
         if axis == "route":
             return tuple(route.id + way for route in self.routes for way in "><")
+        if axis == "passage":
+            return tuple(f"{one}>{other}" for one, other in self.passages)
         table: dict[str, Sequence[Place | Corridor | Area]] = {
             "place": self.places,
             "corridor": self.corridors,
@@ -323,6 +335,13 @@ class Atlas:
             All faults found, without a file row (readers add those); empty when the atlas is sound.
         """
         return _double_ids(self) + _unknown_names(self) + _broken_corridors(self)
+
+
+def _crossed(atlas: Atlas) -> list[tuple[str, str]]:
+    """Area where each directed route begins and area where it ends."""
+    area = {place.id: place.area for place in atlas.places}
+    ends = [(area[route.origin], area[route.destination]) for route in atlas.routes]
+    return [pair for one, other in ends for pair in ((one, other), (other, one))]
 
 
 def _double_ids(atlas: Atlas) -> list[Fault]:
@@ -364,15 +383,8 @@ def _broken_corridors(atlas: Atlas) -> list[Fault]:
     out = []
     for corridor in atlas.corridors:
         if len(corridor.via) < 2:
-            out.append(
-                Fault(
-                    "atlas/corridors.csv",
-                    0,
-                    f"via of {corridor.id}",
-                    "|".join(corridor.via),
-                    "two places or more",
-                )
-            )
+            via = "|".join(corridor.via)
+            out.append(Fault("atlas/corridors.csv", 0, f"via of {corridor.id}", via, "two places or more"))
         out += [
             Fault("atlas/corridors.csv", 0, f"via of {corridor.id}", "|".join(pair), "two places that a route joins")
             for pair in pairwise(corridor.via)
@@ -380,15 +392,8 @@ def _broken_corridors(atlas: Atlas) -> list[Fault]:
         ]
     shares = sum(c.normal_share for c in atlas.corridors if c.kind == "import")
     if shares > 1 + 1e-9:
-        out.append(
-            Fault(
-                "atlas/corridors.csv",
-                0,
-                "normal_share",
-                f"{shares:g}",
-                "import shares that add up to at most 1",
-            )
-        )
+        allowed = "import shares that add up to at most 1"
+        out.append(Fault("atlas/corridors.csv", 0, "normal_share", f"{shares:g}", allowed))
     needs = sum(f.need_share for f in atlas.fuel)
     if needs > 1 + 1e-9:
         out.append(Fault("atlas/fuel.csv", 0, "need_share", f"{needs:g}", "shares that add up to at most 1"))

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-__all__ = ["Rejected", "Report", "Reports"]
+__all__ = ["INTERNAL", "Rejected", "Report", "Reports", "names_own"]
+
+INTERNAL = "internal"
+"""Audience of a claim that never leaves the user's own organisation."""
+
+
+def names_own(metric: str) -> bool:
+    """Tell whether a metric is of a user's own stocks and fleet, however it is spelled.
+
+    Args:
+        metric: a metric as written.
+
+    Returns:
+        True for `own_` and what follows; capitals, blanks and hyphens change nothing.
+
+    Examples:
+        >>> names_own("own_fuel_stock"), names_own("Own fuel stock"), names_own("ownership")
+        (True, True, False)
+    """
+    return re.match(r"own[\W_]", metric.strip().casefold()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,7 @@ class Report:
         count_destroyed: tankers destroyed, for an attack; nan when not read.
         fatalities: deaths; nan when not read.
         outcome: how a precedent ended, in the words of the file.
+        audience: `internal` for a claim that never leaves the user's own organisation; empty for all others.
     """
 
     id: str
@@ -69,6 +91,12 @@ class Report:
     count_destroyed: float = float("nan")
     fatalities: float = float("nan")
     outcome: str = ""
+    audience: str = ""
+
+    @property
+    def internal(self) -> bool:
+        """Whether it never leaves the user's own organisation: by its mark, or by its metric where the mark was forgotten."""
+        return bool(self.audience) or names_own(self.metric)
 
     def known_on(self, day: date) -> bool:
         """Tell whether the claim may be used as known on a day.
@@ -89,13 +117,19 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not become a Report: kept, with the reason."""
+    """A row that could not become a Report: kept, with the reason; `audience` is `internal` where its text may not leave."""
 
     file: str
     row: int
     id: str
     text: str
     reason: str
+    audience: str = ""
+
+    @property
+    def internal(self) -> bool:
+        """Whether it never leaves the user's own organisation."""
+        return bool(self.audience)
 
 
 @dataclass(frozen=True)
@@ -130,6 +164,36 @@ class Reports:
             The claims known by then; the rejected rows stay visible.
         """
         return Reports(tuple(row for row in self.rows if row.known_on(day)), self.rejected)
+
+    @property
+    def internal(self) -> bool:
+        """Whether any claim or rejected row may not leave the user's own organisation."""
+        return any(row.internal for row in self.rows) or any(row.internal for row in self.rejected)
+
+    def shared(self) -> Reports:
+        """Leave out everything internal, as if it had never been entered.
+
+        Lines are counted without the rows left out, because a gap would tell that there were some. To count all of them, ask
+        before `known_on`.
+
+        Returns:
+            The claims and rejected rows that others may see.
+        """
+        hidden: dict[str, list[int]] = {}
+        every: tuple[Report | Rejected, ...] = (*self.rows, *self.rejected)
+        for row in every:
+            if row.internal:
+                hidden.setdefault(row.file, []).append(row.row)
+        for lines in hidden.values():
+            lines.sort()
+
+        def line(row: Report | Rejected) -> int:
+            return row.row - bisect_left(hidden.get(row.file, []), row.row)
+
+        return Reports(
+            tuple(replace(row, row=line(row)) for row in self.rows if not row.internal),
+            tuple(replace(row, row=line(row)) for row in self.rejected if not row.internal),
+        )
 
     def by_id(self) -> dict[str, Report]:
         """Find a claim by its row id.

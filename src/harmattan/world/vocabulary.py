@@ -10,10 +10,11 @@ from importlib.resources import files
 
 __all__ = ["AXES", "Column", "Variable", "columns", "variables"]
 
-AXES = ("draw", "day", "place", "route", "corridor", "area", "country", "product", "level", "age")
+AXES = ("draw", "day", "place", "route", "passage", "corridor", "area", "country", "product", "level", "age")
 """Axes that a variable may have; the first is always `draw`.
 
-`age` is time in transit (days since departure, or days to go); `route` is one direction of one road; `level` counts the four
+`age` is time in transit (days since departure, or days to go); `route` is one direction of one road; `passage` is one direction
+between two areas that a road joins; `level` counts the four
 values of a hidden state, the best for free passage first (who holds a place: government, local pact, contested, armed group; a
 corridor: open, harassed, escorted only, closed); a recorded variable gets its `day` axis right after `draw`."""
 

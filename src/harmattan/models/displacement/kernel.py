@@ -28,12 +28,17 @@ _ALMOST = 1.0 - 2.0**-53
 
 
 class Site(NamedTuple):
-    """What the kernel must know of places and routes beside the ways: keys of chance, (place,) capacity and area."""
+    """What the kernel must know of places and routes beside the ways.
+
+    Keys of chance, (place,) capacity and area, and (route,) passage between areas that a route takes; the number of passages
+    for none.
+    """
 
     place_key: NDArray[np.uint32]
     route_key: NDArray[np.uint32]
     capacity: NDArray[np.float64]
     area: NDArray[np.int64]
+    passage: NDArray[np.int64]
 
 
 class Reasons(NamedTuple):
@@ -62,14 +67,14 @@ class Causes(NamedTuple):
 class People(NamedTuple):
     """Where people are and what the day did, overwritten in place.
 
-    Each (draw, place), but travellers (draw, age, route) and the last (draw, area). Travellers stand at the day they arrive:
-    its proleptic ordinal modulo the length of the axis, so that those of one day lie
-    side by side.
+    Each (draw, place), but travellers (draw, age, route), set_out (draw, passage) and the last (draw, area). Travellers stand at
+    the day they arrive: its proleptic ordinal modulo the length of the axis, so that those of one day lie side by side.
     """
 
     residents: NDArray[np.float64]
     displaced: NDArray[np.float64]
     travellers: NDArray[np.float64]
+    set_out: NDArray[np.float64]
     left: NDArray[np.float64]
     arrived: NDArray[np.float64]
     capacity_shortfall: NDArray[np.float64]
@@ -85,12 +90,17 @@ class Chances(NamedTuple):
 
 
 class Onward(NamedTuple):
-    """Who may set out today, in order: (party,) which party, its key of chance, how many people; (4, party) slots 0 to 3."""
+    """Who may set out today, in order: (party,) which party, its key of chance, how many people; (4, party) slots 0 to 3.
+
+    Last the people on each passage, (passage + 1,): those who stay in their area are counted past its end, which costs less than
+    asking of each party whether it leaves.
+    """
 
     party: NDArray[np.int64]
     key: NDArray[np.uint32]
     people: NDArray[np.int64]
     number: NDArray[np.float64]
+    crossed: NDArray[np.float64]
 
 
 @compiled
@@ -162,11 +172,13 @@ def _number(chances: Chances, draw: int, on: Onward, n: int, slot: int) -> float
 
 @compiled
 def _send(
-    i: int, parties: int, draw: int, chances: Chances, network: Network, walk: Walk, now: People, on: Onward
+    i: int, parties: int, draw: int, chances: Chances, network: Network, walk: Walk, site: Site, now: People, on: Onward
 ) -> None:
-    """Choose a way for everybody who sets out."""
+    """Choose a way for everybody who sets out, and count who sets out from one area to another."""
     first, option, turn, days, travellers = network.first, network.option, walk.turn[i], walk.days[i], now.travellers[i]
     ready, ages = walk.turn_prepared[i], travellers.shape[0]
+    passage, crossed = site.passage, on.crossed
+    crossed[:] = 0.0
     today = chances.day % ages
     for n in range(parties):
         party, count = on.party[n], on.people[n]
@@ -177,19 +189,25 @@ def _send(
                 while turn[m] < 1.0 and u >= turn[m]:
                     u = (u - turn[m]) / (1.0 - turn[m])
                     m += 1
-                age = today + days[option[m]]
-                travellers[age - ages if age >= ages else age, option[m]] += 1.0
+                way = option[m]
+                age = today + days[way]
+                travellers[age - ages if age >= ages else age, way] += 1.0
+                crossed[passage[way]] += 1.0
             continue
         for m in range(first[party], first[party + 1]):
             share = count
             if turn[m] < 1.0:
                 u = _number(chances, draw, on, n, 1 + m - first[party])
                 share = prepared_binomial(u, count, turn[m], ready[m, 0], ready[m, 1])
-            age = today + days[option[m]]
-            travellers[age - ages if age >= ages else age, option[m]] += share
+            way = option[m]
+            age = today + days[way]
+            travellers[age - ages if age >= ages else age, way] += share
+            crossed[passage[way]] += share
             count -= share
             if count == 0:
                 break
+    for k in range(now.set_out.shape[1]):
+        now.set_out[i, k] = crossed[k]
 
 
 @compiled
@@ -246,7 +264,7 @@ def pass_day(
         chances: the rest of the address of the day's chance.
         network: the ways.
         walk: tables of these draws.
-        site: keys, capacities and areas.
+        site: keys, capacities, areas and passages.
         causes: why people leave; never written.
         now: the people before the day, overwritten with those after it.
     """
@@ -256,6 +274,7 @@ def pass_day(
         np.zeros(most, dtype=np.uint32),
         np.zeros(most, dtype=np.int64),
         np.zeros((4, most)),
+        np.zeros(now.set_out.shape[1] + 1),
     )
     seed, model, day = chances
     for i in range(draws.size):
@@ -263,5 +282,5 @@ def pass_day(
         uniform_pairs(seed, model, draws[i : i + 1], day, on.key[:parties], 0, on.number[0:1], on.number[1:2])
         out = _part(i, homes, parties, network, walk, causes, now, on)
         uniform_pairs(seed, model, draws[i : i + 1], day, on.key[:out], 1, on.number[2:3], on.number[3:4])
-        _send(i, out, draws[i], chances, network, walk, now, on)
+        _send(i, out, draws[i], chances, network, walk, site, now, on)
         _settle(i, site, now)

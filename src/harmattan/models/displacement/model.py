@@ -39,7 +39,7 @@ class Displacement(Quiet):
         slowest_km_per_day: slowest travel that is told apart, km/day; slower draws are set to it.
         country: the country whose cities people leave when its government falls; empty for every country.
         network: the ways between places.
-        site: keys of chance, capacities and areas.
+        site: keys of chance, capacities, areas and passages between them.
         city_of: (place,) row of the country whose fall moves the place; -1 for none, -2 where nobody leaves home.
         walk_of: tables of a block of draws from the bytes of its parameters; the last few are remembered.
     """
@@ -152,8 +152,8 @@ class Displacement(Quiet):
 
     def _blank(self, draws: int) -> People:
         place, area = (draws, self.atlas.sizes["place"]), (draws, self.atlas.sizes["area"])
-        travellers = (draws, self.ages, self.atlas.sizes["route"])
-        return People(*(np.zeros(shape) for shape in (place, place, travellers, place, place, place, area)))
+        travellers, passage = (draws, self.ages, self.atlas.sizes["route"]), (draws, self.atlas.sizes["passage"])
+        return People(*(np.zeros(shape) for shape in (place, place, travellers, passage, place, place, place, area)))
 
 
 def displacement(atlas: Atlas, settings: Mapping[str, float], *, country: str = "") -> Displacement:
@@ -187,6 +187,7 @@ def displacement(atlas: Atlas, settings: Mapping[str, float], *, country: str = 
         frozen(atlas.keys("route")),
         frozen(np.array([place.capacity for place in atlas.places])),
         frozen(np.array([atlas.area_index[place.area] for place in atlas.places], dtype=np.int64)),
+        frozen(np.array([len(atlas.passages) if k < 0 else k for k in atlas.passage_of_route], dtype=np.int64)),
     )
 
     @lru_cache(maxsize=_TABLES_KEPT)
