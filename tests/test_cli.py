@@ -115,7 +115,11 @@ def test_the_brief_prints_where_its_files_are(tmp_path: Path) -> None:
 def test_the_brief_takes_language_and_level(tmp_path: Path) -> None:
     told = json.loads(run("brief", CASE, *AHEAD, "--lang", "both", "--out", tmp_path, "--json").stdout)
     assert told["audience"] == "partner"
-    assert {Path(path).name for path in told["files"]} == FILES | {"brief.fr.html", "brief.light.fr.html", "tables.fr.xlsx"}
+    assert {Path(path).name for path in told["files"]} == FILES | {
+        "brief.fr.html",
+        "brief.light.fr.html",
+        "tables.fr.xlsx",
+    }
     assert 'lang="fr"' in (tmp_path / "brief.fr.html").read_text(encoding="utf-8")
     told = json.loads(run("brief", CASE, *AHEAD, "--level", "public", "--out", tmp_path, "--json").stdout)
     assert told["audience"] == "public"

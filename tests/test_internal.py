@@ -16,12 +16,12 @@ import pytest
 from typer.testing import CliRunner
 
 from harmattan.brief.audience import Audience, audience_of
-from harmattan.brief.comparison_csv import comparison_csv
-from harmattan.brief.geojson import situation_geojson
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.netcdf import write_netcdf
 from harmattan.brief.page import page
-from harmattan.brief.spreadsheet import tables_xlsx
+from harmattan.brief.shapes.comparison_csv import comparison_csv
+from harmattan.brief.shapes.geojson import situation_geojson
+from harmattan.brief.shapes.netcdf import write_netcdf
+from harmattan.brief.shapes.spreadsheet import tables_xlsx
 from harmattan.brief.statements import statements
 from harmattan.brief.write import FORMATS, statements_json, write_brief
 from harmattan.errors import InputFaults

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.own_claims import STALE_DAYS
-from harmattan.brief.own_tables import own_context
+from harmattan.brief.own.claims import STALE_DAYS
+from harmattan.brief.own.tables import own_context
 from harmattan.brief.wording import Wording
 from harmattan.recipes import make_comparison, make_outlooks, make_plan, make_situation
 from harmattan.world.own import own_metrics

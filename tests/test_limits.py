@@ -156,7 +156,7 @@ def test_what_is_under_way_is_never_kept() -> None:
 def test_who_sets_out_is_counted_between_areas_and_stands_in_no_file(tmp_path: Path) -> None:
     import xarray as xr
 
-    from harmattan.brief.netcdf import write_netcdf
+    from harmattan.brief.shapes.netcdf import write_netcdf
 
     assert variables()["set_out"].dims == ("draw", "passage")
     assert "set_out" in _planted().reference.values
@@ -275,10 +275,10 @@ def _planted() -> Any:
 
 
 def _texts(level: str) -> dict[str, str]:
-    from harmattan.brief.comparison_csv import comparison_csv
-    from harmattan.brief.geojson import situation_geojson
-    from harmattan.brief.map_data import map_data_json
+    from harmattan.brief.live.data import map_data_json
     from harmattan.brief.page import page
+    from harmattan.brief.shapes.comparison_csv import comparison_csv
+    from harmattan.brief.shapes.geojson import situation_geojson
     from harmattan.brief.wording import Wording
     from harmattan.brief.write import statements_json
 
@@ -294,7 +294,7 @@ def _texts(level: str) -> dict[str, str]:
 
 
 def _sheets(level: str) -> dict[str, tuple[tuple[object, ...], ...]]:
-    from harmattan.brief.sheets import sheets
+    from harmattan.brief.shapes.sheets import sheets
     from harmattan.brief.wording import Wording
 
     return {sheet.name: sheet.rows for sheet in sheets(_planted(), Audience(level), Wording("en"))}
@@ -318,7 +318,7 @@ def test_what_mines_give_is_said_of_areas_with_two_or_more(level: str, tmp_path:
     import numpy as np
     import xarray as xr
 
-    from harmattan.brief.netcdf import write_netcdf
+    from harmattan.brief.shapes.netcdf import write_netcdf
 
     inputs = _planted()
     write_netcdf(inputs, tmp_path / "outlook.nc", level=level)
@@ -338,7 +338,7 @@ def test_the_public_level_names_no_town_under_a_pact(tmp_path: Path) -> None:
 
     import xarray as xr
 
-    from harmattan.brief.netcdf import write_netcdf
+    from harmattan.brief.shapes.netcdf import write_netcdf
 
     towns = {feature["id"]: feature["properties"] for feature in json.loads(_texts("partner")["geojson"])["features"]}
     assert towns["roche"]["held_by"] == "pact"
@@ -372,7 +372,7 @@ def test_with_and_without_the_report_of_a_pact_a_public_town_has_the_same_number
     from dataclasses import replace
 
     from brief.towns import public_towns
-    from harmattan.brief.geojson import situation_geojson
+    from harmattan.brief.shapes.geojson import situation_geojson
 
     inputs = _planted()
     silent = replace(inputs, reports=replace(inputs.reports, rows=tuple(r for r in inputs.reports if r.id != "I004")))

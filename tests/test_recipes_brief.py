@@ -14,8 +14,8 @@ from conftest import ISLAND
 from harmattan import recipes_brief
 from harmattan.brief.earlier import Earlier
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.standings import earlier_of
-from harmattan.brief.statements_json import statements_json
+from harmattan.brief.shapes.statements_json import statements_json
+from harmattan.brief.since.standings import earlier_of
 from harmattan.errors import InputFaults
 from harmattan.recipes import Plan, make_plan, make_scorecard
 from harmattan.recipes_brief import find_since, make_brief, replay

@@ -64,7 +64,7 @@ def brief(
     as_json: Json = False,
 ) -> None:
     """Write the brief: words, numbers, map, charts, tables, and what changed since an earlier one."""
-    from harmattan.brief.cap import check_sender
+    from harmattan.brief.shapes.cap import check_sender
     from harmattan.brief.wording import Wording
     from harmattan.brief.write import DEFAULT_FORMATS, check_formats, write_brief
     from harmattan.recipes_brief import make_brief

@@ -13,8 +13,8 @@ from harmattan import recipes
 from harmattan.brief.audience import Audience
 from harmattan.brief.earlier import Earlier
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.standings import earlier_of
-from harmattan.brief.statements_form import read_earlier
+from harmattan.brief.shapes.statements_form import read_earlier
+from harmattan.brief.since.standings import earlier_of
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.recipes import Plan, Progress
 from harmattan.recipes_record import score_record

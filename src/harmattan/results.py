@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from harmattan.brief.comparison_csv import inert
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.netcdf import write_netcdf
+from harmattan.brief.shapes.comparison_csv import inert
+from harmattan.brief.shapes.netcdf import write_netcdf
 from harmattan.brief.write import write_folder
 from harmattan.inference.scores import central
 from harmattan.models.blockade import blockaded

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from brief.planted import AS_OF, EVIL, planted
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.standings import earlier_of
+from harmattan.brief.since.standings import earlier_of
 
 ENGLISH = (
     "the",

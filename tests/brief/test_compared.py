@@ -7,12 +7,12 @@ import pytest
 
 from brief.planted import planted
 from harmattan.brief.audience import Audience
-from harmattan.brief.comparison_csv import COLUMNS, beat_rows, break_even_rows, comparison_rows
 from harmattan.brief.page import page
 from harmattan.brief.phrases import sentences
+from harmattan.brief.shapes.comparison_csv import COLUMNS, beat_rows, break_even_rows, comparison_rows
 from harmattan.brief.statements import statements
-from harmattan.brief.tables_compare import MAIN, comparison_tables, matrix_table, overview_table
-from harmattan.brief.tables_turn import beat_table, break_even_table, verdict
+from harmattan.brief.tables.compare import MAIN, comparison_tables, matrix_table, overview_table
+from harmattan.brief.tables.turn import beat_table, break_even_table, verdict
 from harmattan.brief.wording import Wording
 from harmattan.compare import OUTCOMES
 from harmattan.models.outcomes import totals_of

@@ -12,12 +12,12 @@ import pytest
 
 from brief.planted import AS_OF, planted, planted_reports
 from harmattan.brief.audience import Audience
-from harmattan.brief.figures import outside, power, state_harm, supply
-from harmattan.brief.figures_areas import area_paces, attack_tables
-from harmattan.brief.figures_cities import city_heads, city_panels
-from harmattan.brief.figures_learned import learned_strips
-from harmattan.brief.figures_page import charts_context
-from harmattan.brief.figures_points import arrival_points, power_points
+from harmattan.brief.figures.areas import area_paces, attack_tables
+from harmattan.brief.figures.cities import city_heads, city_panels
+from harmattan.brief.figures.country import outside, power, state_harm, supply
+from harmattan.brief.figures.learned import learned_strips
+from harmattan.brief.figures.page import charts_context
+from harmattan.brief.points import arrival_points, power_points
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import Series, weekly_last, weekly_mean
 from harmattan.map.charts import Chart, Point, draw_chart

@@ -8,11 +8,11 @@ import pytest
 from brief.drawn import box, marks, paid_for, priced, said
 from brief.planted import planted
 from harmattan.brief.audience import Audience
-from harmattan.brief.figures_compare import change_figures, comparison_context, scenario_figures
-from harmattan.brief.figures_even import break_even_figures
-from harmattan.brief.figures_payers import bills
+from harmattan.brief.figures.break_evens import break_even_figures
+from harmattan.brief.figures.compare import change_figures, comparison_context, scenario_figures
+from harmattan.brief.figures.payers import bills
+from harmattan.brief.figures.summary import course_summary
 from harmattan.brief.page import page
-from harmattan.brief.summary_courses import course_summary
 from harmattan.brief.wording import Wording
 from harmattan.map.break_evens import Believed, BreakEvenChart, draw_break_evens
 from harmattan.map.effects import Change, ChangeChart, draw_changes

@@ -9,7 +9,7 @@ import pytest
 from brief.drawn import FIXED, box, marks, paid_for, payer, priced, said
 from brief.planted import planted
 from harmattan.brief.audience import Audience
-from harmattan.brief.figures_payers import bill_of, cost_figures, payer_table, pieces
+from harmattan.brief.figures.payers import bill_of, cost_figures, payer_table, pieces
 from harmattan.brief.page import page
 from harmattan.brief.wording import Wording
 from harmattan.foresee import costs

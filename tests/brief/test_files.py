@@ -9,10 +9,10 @@ import pytest
 
 from brief.planted import planted
 from harmattan.brief import write as write_module
-from harmattan.brief.comparison_csv import COLUMNS, comparison_csv
-from harmattan.brief.geojson import situation_geojson
-from harmattan.brief.netcdf import _quantiles, thinned, write_netcdf
-from harmattan.brief.spreadsheet import tables_xlsx
+from harmattan.brief.shapes.comparison_csv import COLUMNS, comparison_csv
+from harmattan.brief.shapes.geojson import situation_geojson
+from harmattan.brief.shapes.netcdf import _quantiles, thinned, write_netcdf
+from harmattan.brief.shapes.spreadsheet import tables_xlsx
 from harmattan.brief.statements import statements
 from harmattan.brief.write import write_brief
 from harmattan.errors import InputFaults, OutputError

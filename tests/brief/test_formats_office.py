@@ -14,13 +14,13 @@ from pptx.enum.text import MSO_AUTO_SIZE
 from brief.planted import EVIL
 from brief.shapes import ENGLISH, changed, clocks, docx_text, evil, flat, island, pptx_text
 from harmattan.brief.audience import Audience
-from harmattan.brief.digest import digest_of
-from harmattan.brief.judge_supply import import_rows
-from harmattan.brief.slide_parts import Piece, height_of, lines_of
-from harmattan.brief.slides import brief_pptx
-from harmattan.brief.spreadsheet import tables_xlsx
-from harmattan.brief.still import still
-from harmattan.brief.word_document import brief_docx
+from harmattan.brief.judge.supply import import_rows
+from harmattan.brief.shapes.digest import digest_of
+from harmattan.brief.shapes.slide_parts import Piece, height_of, lines_of
+from harmattan.brief.shapes.slides import brief_pptx
+from harmattan.brief.shapes.spreadsheet import tables_xlsx
+from harmattan.brief.shapes.still import still
+from harmattan.brief.shapes.word_document import brief_docx
 from harmattan.brief.wording import Wording
 
 MAKERS = [brief_docx, brief_pptx]

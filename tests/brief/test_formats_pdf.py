@@ -10,9 +10,9 @@ from pypdf import PdfReader
 from brief.planted import EVIL
 from brief.shapes import ENGLISH, changed, evil, island, pdf_pages, squeezed
 from harmattan.brief.audience import Audience
-from harmattan.brief.digest import digest_of
-from harmattan.brief.pdf import _told, brief_pdf
-from harmattan.brief.typeset import pages, picture
+from harmattan.brief.shapes.digest import digest_of
+from harmattan.brief.shapes.pdf import _told, brief_pdf
+from harmattan.brief.shapes.typeset import pages, picture
 from harmattan.brief.wording import Wording
 
 PLAIN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 50"><text x="3" y="20">word</text></svg>'

@@ -9,12 +9,12 @@ import pytest
 
 from brief.planted import EVIL
 from brief.shapes import ENGLISH, changed, evil, flat, island
-from harmattan.brief.alert import MOST_WORDS, alert_eml, alert_of, alert_txt, count_words
 from harmattan.brief.audience import Audience
-from harmattan.brief.cap import alert_cap, certainty_of, lead_of, severity_of, urgency_of
-from harmattan.brief.digest import digest_of
-from harmattan.brief.light import MOST_BYTES, light_page
-from harmattan.brief.markdown import brief_md, escaped
+from harmattan.brief.shapes.alert import MOST_WORDS, alert_eml, alert_of, alert_txt, count_words
+from harmattan.brief.shapes.cap import alert_cap, certainty_of, lead_of, severity_of, urgency_of
+from harmattan.brief.shapes.digest import digest_of
+from harmattan.brief.shapes.light import MOST_BYTES, light_page
+from harmattan.brief.shapes.markdown import brief_md, escaped
 from harmattan.brief.statements import statements
 from harmattan.brief.wording import Wording
 from harmattan.errors import InputFaults

@@ -5,8 +5,8 @@ import pytest
 from brief.shapes import docx_text, flat, island, pdf_pages, squeezed
 from brief.test_own import holding, own
 from harmattan.brief.audience import Audience
-from harmattan.brief.digest import digest_of
-from harmattan.brief.markdown import escaped
+from harmattan.brief.shapes.digest import digest_of
+from harmattan.brief.shapes.markdown import escaped
 from harmattan.brief.wording import Wording
 from harmattan.brief.write import DEFAULT_FORMATS, FORMATS, check_formats, write_brief
 from harmattan.errors import InputFaults

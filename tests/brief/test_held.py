@@ -12,11 +12,11 @@ import pytest
 
 from brief.planted import planted
 from harmattan.brief.audience import Audience
-from harmattan.brief.judge_polity import assumes, chance_of, fall_range
+from harmattan.brief.judge.polity import assumes, chance_of, fall_range
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.statements import statements, together
-from harmattan.brief.tables_belief import control_table, corridor_table
-from harmattan.brief.tables_turn import turn_table
+from harmattan.brief.tables.belief import control_table, corridor_table
+from harmattan.brief.tables.turn import turn_table
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import band
 from harmattan.map.holders import HOLDER_INK, STATE_INK, holder_mark

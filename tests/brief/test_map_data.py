@@ -13,8 +13,8 @@ import pytest
 from brief.planted import AS_OF, EVIL, planted
 from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.map_data import map_data, map_data_json, map_reports, map_words
-from harmattan.brief.map_frames import frames, in_week, on_day
+from harmattan.brief.live.data import map_data, map_data_json, map_reports, map_words
+from harmattan.brief.live.frames import frames, in_week, on_day
 from harmattan.brief.wording import Wording
 
 PARTNER, PUBLIC, EN, FR = Audience("partner"), Audience("public"), Wording("en"), Wording("fr")
@@ -160,7 +160,7 @@ def test_a_town_has_a_holder_only_once_reports_have_told(partner):
 
 def test_what_reports_told_of_a_holder_fades_ahead(inputs, partner):
     # Roche is under a pact in eight draws of ten, and one report tells of it; half of what it tells is lost in 180 days.
-    from harmattan.brief.map_holding import held_by_week
+    from harmattan.brief.live.holding import held_by_week
 
     weeks = frames(inputs)
     row = inputs.case.atlas.place_index["roche"]

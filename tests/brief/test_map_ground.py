@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from brief.planted import planted
-from harmattan.brief import map_land
 from harmattan.brief.audience import Audience
 from harmattan.brief.bundle import Land
 from harmattan.brief.known import known_corridors, known_places
+from harmattan.brief.live import land as map_land
 from harmattan.brief.wording import Wording
 from harmattan.errors import OutputError
 from harmattan.map.extent import extent

@@ -11,13 +11,13 @@ import pytest
 from brief.planted import AS_OF, planted
 from harmattan.brief.audience import Audience
 from harmattan.brief.numerals import NARROW
-from harmattan.brief.own import Share, own_fleet, own_places, stuck
-from harmattan.brief.own_claims import STALE_DAYS, Claim, Stock, lasting, newest
-from harmattan.brief.own_phrases import counted, days_of
-from harmattan.brief.own_sheet import own_sheet
-from harmattan.brief.own_statements import own_statements
-from harmattan.brief.own_tables import own_context
-from harmattan.brief.sheets import sheets
+from harmattan.brief.own.belief import Share, own_fleet, own_places, stuck
+from harmattan.brief.own.claims import STALE_DAYS, Claim, Stock, lasting, newest
+from harmattan.brief.own.phrases import counted, days_of
+from harmattan.brief.own.sheet import own_sheet
+from harmattan.brief.own.statements import own_statements
+from harmattan.brief.own.tables import own_context
+from harmattan.brief.shapes.sheets import sheets
 from harmattan.brief.statements import statements, together
 from harmattan.brief.wording import Wording
 from harmattan.world.report import Report, Reports

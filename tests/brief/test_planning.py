@@ -11,7 +11,7 @@ import pytest
 
 from brief.planted import AS_OF, planted
 from harmattan.brief.audience import Audience
-from harmattan.brief.figures_planning import asylum_table, camp_table, destination_table
+from harmattan.brief.figures.planning import asylum_table, camp_table, destination_table
 from harmattan.brief.planning import asylum_rows, camp_rows, displacement_rows, planned
 from harmattan.brief.wording import Wording
 

@@ -12,7 +12,7 @@ import pytest
 from brief.planted import planted, with_scores
 from harmattan.brief.audience import Audience
 from harmattan.brief.page import page
-from harmattan.brief.scored import missed_table, record_context, scores_table, seen_scores, summary_table
+from harmattan.brief.tables.scored import missed_table, record_context, scores_table, seen_scores, summary_table
 from harmattan.brief.wording import Wording
 from harmattan.map.hits import Hit, HitRow, draw_hits, place_of
 from harmattan.verify import TOO_FEW

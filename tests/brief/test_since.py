@@ -11,16 +11,16 @@ import pytest
 
 from brief.planted import AS_OF, planted
 from harmattan.brief.audience import Audience
-from harmattan.brief.beside import chance_noise, median_noise
-from harmattan.brief.crossed import crossings
 from harmattan.brief.earlier import ALARM, Earlier, Expected, Stand
 from harmattan.brief.page import page
-from harmattan.brief.since import VERDICTS, changes, verdict_of
-from harmattan.brief.since_page import FIRST, known_since, since_context
-from harmattan.brief.since_words import label_of
-from harmattan.brief.standings import earlier_of, standings, subjects
+from harmattan.brief.shapes.statements_json import statements_json
+from harmattan.brief.since.beside import chance_noise, median_noise
+from harmattan.brief.since.changes import VERDICTS, changes, verdict_of
+from harmattan.brief.since.crossed import crossings
+from harmattan.brief.since.page import FIRST, known_since, since_context
+from harmattan.brief.since.standings import earlier_of, standings, subjects
+from harmattan.brief.since.words import label_of
 from harmattan.brief.statements import statements
-from harmattan.brief.statements_json import statements_json
 from harmattan.brief.wording import Wording
 from harmattan.world.statement import Statement
 

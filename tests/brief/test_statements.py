@@ -6,7 +6,7 @@ import pytest
 
 from brief.planted import planted
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.judge_course import break_even, preference_key
+from harmattan.brief.judge.course import break_even, preference_key
 from harmattan.brief.statements import statements
 from harmattan.errors import InputFaults
 

@@ -12,13 +12,13 @@ import pytest
 
 import harmattan
 from brief.planted import AS_OF, planted
-from harmattan.brief import statements_form
 from harmattan.brief.audience import Audience
 from harmattan.brief.earlier import ALARM
-from harmattan.brief.since import changes, crossings
-from harmattan.brief.standings import earlier_of
-from harmattan.brief.statements_form import VERSION, Form, StatementsForm, read_earlier
-from harmattan.brief.statements_json import statements_json
+from harmattan.brief.shapes import statements_form
+from harmattan.brief.shapes.statements_form import VERSION, Form, StatementsForm, read_earlier
+from harmattan.brief.shapes.statements_json import statements_json
+from harmattan.brief.since.changes import changes, crossings
+from harmattan.brief.since.standings import earlier_of
 from harmattan.brief.wording import Wording
 from harmattan.errors import InputFaults
 

@@ -13,11 +13,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from harmattan.brief.audience import Audience
-from harmattan.brief.geojson import situation_geojson
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.netcdf import write_netcdf
 from harmattan.brief.page import page
-from harmattan.brief.sheets import sheets
+from harmattan.brief.shapes.geojson import situation_geojson
+from harmattan.brief.shapes.netcdf import write_netcdf
+from harmattan.brief.shapes.sheets import sheets
 from harmattan.brief.wording import Wording
 from harmattan.world.vocabulary import variables
 

@@ -14,9 +14,9 @@ from harmattan.brief.evidence import as_written
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.known import SIEGE_SEEN
 from harmattan.brief.numerals import DASH
-from harmattan.brief.strip_tables import StripRow, StripTable
-from harmattan.brief.tables import Cell, Table, word
-from harmattan.brief.tables_belief import entity_name
+from harmattan.brief.tables.belief import entity_name
+from harmattan.brief.tables.cells import Cell, Table, word
+from harmattan.brief.tables.strips import StripRow, StripTable
 from harmattan.brief.wording import Wording
 from harmattan.map.marks import NOT_KNOWN
 from harmattan.map.strips import LOOKS, WeekCell, draw_key, draw_strip, draw_weeks

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.tables import Table
+from harmattan.brief.tables.cells import Table
 from harmattan.brief.wording import Wording
 from harmattan.world.report import Report
 from harmattan.world.statement import Statement

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import latest
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.judge_course import chosen_change, headline
-from harmattan.brief.judge_polity import fall_range
+from harmattan.brief.judge.course import chosen_change, headline
+from harmattan.brief.judge.polity import fall_range
 from harmattan.brief.numerals import LEAST
 from harmattan.brief.wording import Wording
 from harmattan.world.statement import Statement

@@ -13,22 +13,22 @@ from harmattan.brief.access_page import access_context, access_section
 from harmattan.brief.audience import Audience
 from harmattan.brief.bundle import bundle
 from harmattan.brief.cited import cited_reports, warnings_of
-from harmattan.brief.figures_compare import comparison_context
-from harmattan.brief.figures_page import charts_context
-from harmattan.brief.figures_payers import payer_table
+from harmattan.brief.figures.compare import comparison_context
+from harmattan.brief.figures.page import charts_context
+from harmattan.brief.figures.payers import payer_table
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import judgement_of, sources_of
 from harmattan.brief.known import known_corridors, known_places
-from harmattan.brief.map_data import live_context, map_reports
-from harmattan.brief.map_land import ground_of
-from harmattan.brief.own_tables import own_context
-from harmattan.brief.scored import record_context, scores_table
-from harmattan.brief.since_page import since_context
+from harmattan.brief.live.data import live_context, map_reports
+from harmattan.brief.live.land import ground_of
+from harmattan.brief.own.tables import own_context
+from harmattan.brief.since.page import since_context
 from harmattan.brief.statements import statements, together
-from harmattan.brief.tables_belief import control_table, corridor_table, place_table
-from harmattan.brief.tables_evidence import contradiction_table, learned_summary, learned_table, moved_table
-from harmattan.brief.tables_record import references, rejected_table
-from harmattan.brief.tables_turn import turn_table
+from harmattan.brief.tables.belief import control_table, corridor_table, place_table
+from harmattan.brief.tables.evidence import contradiction_table, learned_summary, learned_table, moved_table
+from harmattan.brief.tables.record import references, rejected_table
+from harmattan.brief.tables.scored import record_context, scores_table
+from harmattan.brief.tables.turn import turn_table
 from harmattan.brief.wording import Wording
 from harmattan.map.sheet import MapSheet
 from harmattan.map.svg import draw_map

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.judge_control import holders
-from harmattan.brief.judge_course import course_change
-from harmattan.brief.judge_people import camps, people
-from harmattan.brief.judge_polity import government
-from harmattan.brief.judge_power import power_now
-from harmattan.brief.judge_roads import blockades
-from harmattan.brief.judge_siege import sieges
-from harmattan.brief.judge_supply import corridor_at_risk, fuel_dry, fuel_now, inflow
-from harmattan.brief.judge_violence import deaths
-from harmattan.brief.own_statements import own_statements
+from harmattan.brief.judge.control import holders
+from harmattan.brief.judge.course import course_change
+from harmattan.brief.judge.people import camps, people
+from harmattan.brief.judge.polity import government
+from harmattan.brief.judge.power import power_now
+from harmattan.brief.judge.roads import blockades
+from harmattan.brief.judge.siege import sieges
+from harmattan.brief.judge.supply import corridor_at_risk, fuel_dry, fuel_now, inflow
+from harmattan.brief.judge.violence import deaths
+from harmattan.brief.own.statements import own_statements
 from harmattan.world.statement import Statement
 
 __all__ = ["statements", "together"]

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from harmattan.brief.audience import audience_of
-from harmattan.brief.comparison_csv import comparison_csv
-from harmattan.brief.geojson import situation_geojson
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.netcdf import write_netcdf
 from harmattan.brief.page import page
 from harmattan.brief.phrases import LANGUAGES
-from harmattan.brief.spreadsheet import tables_xlsx
-from harmattan.brief.statements_json import statements_json
+from harmattan.brief.shapes.comparison_csv import comparison_csv
+from harmattan.brief.shapes.geojson import situation_geojson
+from harmattan.brief.shapes.netcdf import write_netcdf
+from harmattan.brief.shapes.spreadsheet import tables_xlsx
+from harmattan.brief.shapes.statements_json import statements_json
 from harmattan.brief.wording import Wording
 from harmattan.errors import Fault, InputFaults, OutputError, nearest
 
@@ -89,7 +89,7 @@ def write_brief(
     spoken = LANGUAGES if both else (Wording(language).language,)
     end, chosen = audience_of(inputs, level).suffix, check_formats(formats)
     if "email" in chosen:
-        from harmattan.brief.cap import check_sender
+        from harmattan.brief.shapes.cap import check_sender
 
         check_sender(sender)
 
@@ -100,7 +100,7 @@ def write_brief(
                 for stem, ending, content in _made(name, inputs, tongue, level):
                     _put(new / f"{stem}{part}{end}.{ending}", content)
         if "email" in chosen:
-            from harmattan.brief.cap import alert_cap
+            from harmattan.brief.shapes.cap import alert_cap
 
             _put(new / f"alert.cap{end}.xml", alert_cap(inputs, level=level, sender=sender))
         _put(new / f"situation{end}.geojson", situation_geojson(inputs, level=level))
@@ -117,30 +117,30 @@ def _made(name: str, inputs: BriefInput, language: str, level: str) -> Iterator[
     What a format needs is imported when it is asked for, because the libraries behind documents are slow to load.
     """
     if name == "html":
-        from harmattan.brief.light import light_page
+        from harmattan.brief.shapes.light import light_page
 
         yield "brief", "html", page(inputs, language=language, level=level)
         yield "brief.light", "html", light_page(inputs, language=language, level=level)
     elif name == "pdf":
-        from harmattan.brief.pdf import brief_pdf
+        from harmattan.brief.shapes.pdf import brief_pdf
 
         yield "brief", "pdf", brief_pdf(inputs, language=language, level=level)
     elif name == "docx":
-        from harmattan.brief.word_document import brief_docx
+        from harmattan.brief.shapes.word_document import brief_docx
 
         yield "brief", "docx", brief_docx(inputs, language=language, level=level)
     elif name == "pptx":
-        from harmattan.brief.slides import brief_pptx
+        from harmattan.brief.shapes.slides import brief_pptx
 
         yield "brief", "pptx", brief_pptx(inputs, language=language, level=level)
     elif name == "xlsx":
         yield "tables", "xlsx", tables_xlsx(inputs, language=language, level=level)
     elif name == "md":
-        from harmattan.brief.markdown import brief_md
+        from harmattan.brief.shapes.markdown import brief_md
 
         yield "brief", "md", brief_md(inputs, language=language, level=level)
     else:
-        from harmattan.brief.alert import alert_eml, alert_txt
+        from harmattan.brief.shapes.alert import alert_eml, alert_txt
 
         yield "alert", "txt", alert_txt(inputs, language=language, level=level)
         yield "alert", "eml", alert_eml(inputs, language=language, level=level)

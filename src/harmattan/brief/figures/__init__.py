@@ -1,0 +1,1 @@
+"""Charts of the page, and the draws behind them."""

@@ -1,0 +1,1 @@
+"""Key judgements, one question a file."""

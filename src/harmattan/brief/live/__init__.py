@@ -1,0 +1,1 @@
+"""What the live map in the page shows, week by week."""

@@ -1,0 +1,1 @@
+"""A user's own stocks, fleet and warehouses."""

@@ -1,0 +1,1 @@
+"""The other shapes of the same statements: one file for each format."""
