@@ -28,8 +28,8 @@ NPM = env NO_COLOR=1 PATH="$$( { $(NODE_FITS); } || printf %s: "$(CURDIR)/.venv/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-brief: .venv/.runtime ## set up what is needed to run, then write the brief of the shipped case and print where it is
-	@.venv/bin/harmattan brief mali
+brief: .venv/.runtime ## set up what is needed to run, write the brief of the shipped case with what changed since February, print where it is
+	@.venv/bin/harmattan brief mali --since 2026-02-28
 
 setup: .venv/.dev ## set up everything: to run, test, check and measure
 	@echo "Ready: .venv/bin/harmattan --help; 'make test' runs the tests."

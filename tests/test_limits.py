@@ -407,8 +407,8 @@ def test_the_public_level_says_of_cities_taken_what_holds_for_the_country() -> N
 def test_the_public_level_gives_no_power_of_a_single_town() -> None:
     assert not Audience("public").shows("power_hours", "place")
     assert Audience("public").shows("power_hours_lost")
-    assert "Electricity there" not in _texts("public")["en"]
-    assert "Electricity there" in _texts("partner")["en"]
+    assert "Electricity in" not in _texts("public")["en"]
+    assert "Electricity in" in _texts("partner")["en"]
 
 
 def test_a_blockade_is_dated_by_the_month_and_a_road_by_the_week() -> None:

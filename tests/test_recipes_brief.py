@@ -203,6 +203,7 @@ def test_a_file_is_set_beside_the_brief(tmp_path: Path) -> None:
         ("lats", "did you mean 'last'"),
         ("31/03/2030", "a date such as"),
         ("last", "0 briefs there, 0 of this case and level, none of an earlier day"),
+        ("a" * 5000, "such a file that may be read"),
     ],
 )
 def test_what_cannot_be_set_beside_is_told_before_anything_long_begins(
@@ -212,6 +213,17 @@ def test_what_cannot_be_set_beside_is_told_before_anything_long_begins(
     with pytest.raises(InputFaults) as raised:
         make_brief(planned(), since=since, beside=tmp_path / "out" / "new")
     assert told in str(raised.value)
+
+
+def test_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, plan = kept_brief(tmp_path / "before", date(2030, 2, 14)), planned()
+
+    def refused(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    with pytest.raises(InputFaults, match="such a file that may be read"):
+        find_since(plan, path.parent)
 
 
 def test_last_says_what_was_found_and_does_not_fit(tmp_path: Path) -> None:

@@ -75,7 +75,9 @@ def brief(
     Wording("en" if language == "both" else language)
     check_sender(sender)
     formats = DEFAULT_FORMATS if shapes is None else check_formats([name.strip() for name in shapes.split(",")])
-    folder = out or Path("out") / f"{plan.case.id}-{plan.as_of}"
+    # What never leaves has a folder of its own: whoever sends a folder on must not send that.
+    root = Path("out") / "internal" if level == "internal" else Path("out")
+    folder = out or root / f"{plan.case.id}-{plan.as_of}"
     inputs = make_brief(plan, since=since, beside=folder, record=record, bars=bar)
     with bar("Writing"):
         files = write_brief(inputs, folder, language=language, level=level, formats=formats, sender=sender)

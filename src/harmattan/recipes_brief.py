@@ -16,6 +16,7 @@ from harmattan.brief.inputs import BriefInput
 from harmattan.brief.shapes.statements_form import read_earlier
 from harmattan.brief.since.standings import earlier_of
 from harmattan.errors import Fault, InputFaults, nearest
+from harmattan.observe.files import shorten
 from harmattan.recipes import Plan, Progress
 from harmattan.recipes_record import score_record
 from harmattan.verify import verify
@@ -112,10 +113,15 @@ def find_since(plan: Plan, since: date | Path | str, *, beside: Path | None = No
             raise InputFaults([Fault("command line", 0, "--since", str(since), allowed)])
         return since
     name = f"statements{Audience(plan.level).suffix}.json"
-    path = _newest(plan, name, beside) if isinstance(since, str) else since / name if since.is_dir() else since
-    if not path.is_file():
-        allowed = f"a date such as 2026-02-28, {LAST}, a folder with a {name}, or such a file"
-        raise InputFaults([Fault("command line", 0, "--since", str(since), allowed, nearest(str(since), [LAST]))])
+    try:
+        path = _newest(plan, name, beside) if isinstance(since, str) else since / name if since.is_dir() else since
+        found = path.is_file()
+    except OSError:  # A folder that may not be entered, or a name longer than a disk holds.
+        found = False
+    if not found:
+        allowed = f"a date such as 2026-02-28, {LAST}, a folder with a {name}, or such a file that may be read"
+        told = shorten(since)
+        raise InputFaults([Fault("command line", 0, "--since", told, allowed, nearest(told, [LAST]))])
     return read_earlier(path, case=plan.case.id, level=plan.level, before=plan.as_of)
 
 

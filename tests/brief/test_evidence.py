@@ -62,7 +62,7 @@ def without_violence(inputs):
 
 def test_where_violence_is_held_people_flee_from_it_too(inputs):
     found = {s.id: s for s in statements(inputs)}
-    assert "attacks" in found["people"].text["en"]
+    assert "attacks" in found["people"].caveat["en"]
     assert "come on top" not in found["people"].caveat["en"] + found["camps"].caveat["en"] + page(inputs, language="en")
 
 
@@ -117,8 +117,8 @@ def test_the_statement_says_so_where_the_interval_reaches_from_empty_to_full(inp
 
     wide, narrow = with_stock([0.5, 19.0, 12.0]), with_stock([5.0, 6.0, 7.0])
     found = next(s for s in statements(wide) if s.id == "fuel_now")
-    assert "almost empty to almost full" in found.text["en"]
-    assert "presque vides à presque pleins" in found.text["fr"]
+    assert "Almost empty or almost full" in found.text["en"]
+    assert "presque vides ou presque pleins" in found.text["fr"]
     assert "almost" not in next(s for s in statements(narrow) if s.id == "fuel_now").text["en"]
     public = next(s for s in statements(wide, level="public") if s.id == "fuel_now")
     assert "open reports cannot tell" in public.text["en"]

@@ -219,7 +219,7 @@ def test_a_course_that_comes_after_the_last_day_is_called_too_late(inputs):
     )
     slow = replace(inputs, case=replace(inputs.case, courses=late))
     assert "acts too late" in said(change_figures(slow, PARTNER, EN)[0].svg)
-    assert "Too late to do anything by 29 June 2031: “Cash aid”." in course_summary(slow, PARTNER, EN)
+    assert "Too late to act by 29 June 2031: “Cash aid”." in course_summary(slow, PARTNER, EN)
     assert "acts too late" not in said(change_figures(inputs, PARTNER, EN)[0].svg)
 
 
@@ -271,7 +271,7 @@ def test_french_pictures_hold_no_english(paid):
     words += " ".join((context["course_changes_title"], context["course_holds_title"], *context["course_payers"].head))
     assert [word for word in ENGLISH if re.search(rf"\b{word}\b", words.lower())] == []
     assert "seul jugement" in words
-    assert "Personne ne devrait payer" in words
+    assert "Sans payeur attendu" in words
     assert all('lang="fr"' in one.svg for one in figures)
     named = {one.text for figure in figures for one in marks(figure.svg, "text", lang="en")}
     assert named == {"Fund", "State"}, "payers have no French name, and are marked so"

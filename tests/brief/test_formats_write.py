@@ -1,7 +1,13 @@
+import email
+from dataclasses import replace
 from html import unescape
 
+import docx
+import pptx
 import pytest
+import xarray as xr
 
+from brief.planted import planted
 from brief.shapes import docx_text, flat, island, pdf_pages, squeezed
 from brief.test_own import holding, own
 from harmattan.brief.audience import Audience
@@ -48,6 +54,48 @@ def test_without_a_word_the_page_and_the_tables_are_written(tmp_path):
 
 def test_data_is_written_with_any_format(tmp_path):
     assert {path.name for path in write_brief(island(), tmp_path, language="en", formats=())} == DATA
+
+
+@pytest.mark.parametrize("days", [1, 6])
+def test_without_a_whole_week_ahead_every_format_is_written(tmp_path, days):
+    short = planted(draws=4, days=days)
+    for level in ("partner", "public"):
+        write_brief(short, tmp_path, language="both", level=level, formats=FORMATS)
+    with xr.open_dataset(tmp_path / "outlook.nc") as data:
+        assert data.sizes["time"] == days
+        assert "days_of_fuel" in data
+        assert not [name for name in data.data_vars if "week" in data[name].dims], (
+            "a week that is not there has no number"
+        )
+
+
+@pytest.mark.parametrize("title", ["\x01", "x" * 300, "mot " * 300, "a\x00b\x0b\ufffe ]]> \r\nBcc: q@q.q"])
+def test_no_title_stops_a_format(tmp_path, title):
+    settings = replace(island().case.settings, title=title, title_fr=title)
+    inputs = replace(island(), case=replace(island().case, settings=settings))
+    files = {path.name: path for path in write_brief(inputs, tmp_path, language="en", formats=FORMATS)}
+    assert len(files) == len(DATA | WORDED) + 1
+    kept = [docx.Document(str(files["brief.docx"])), pptx.Presentation(str(files["brief.pptx"]))]
+    assert all(len(one.core_properties.title) <= 255 for one in kept)
+    letter = email.message_from_bytes(files["alert.eml"].read_bytes())
+    assert letter.keys() == ["Subject", "X-Unsent", "MIME-Version", "Content-Type"]
+
+
+def test_no_name_of_a_place_stops_a_format(tmp_path):
+    atlas = island().case.atlas
+    nasty = "a\x00b\x01\ufffe\u2028"
+    atlas = replace(
+        atlas,
+        places=tuple(replace(one, name=nasty + one.id) for one in atlas.places),
+        corridors=tuple(replace(one, name=nasty + one.id) for one in atlas.corridors),
+        areas=tuple(replace(one, name=nasty + one.id) for one in atlas.areas),
+    )
+    outlooks = {key: replace(outlook, atlas=atlas) for key, outlook in island().outlooks.items()}
+    case, situation = replace(island().case, atlas=atlas), replace(island().situation, atlas=atlas)
+    inputs = replace(island(), case=case, situation=situation, outlooks=outlooks)
+    files = {path.name: path for path in write_brief(inputs, tmp_path, language="en", formats=FORMATS)}
+    with xr.open_dataset(files["outlook.nc"]) as data:
+        assert str(data["place_name"].values[0]) == "ab haute"
 
 
 def test_unknown_formats_and_senders_write_nothing(tmp_path):

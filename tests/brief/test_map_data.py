@@ -310,9 +310,22 @@ def test_the_data_keep_the_contract(partner):
         assert len(entry["text"]) in (1, weeks)
         assert all(-1 <= row < len(partner["texts"]) for row in entry["text"])
     assert len(set(partner["texts"])) == len(partner["texts"])
-    west, south, east, north = partner["bounds"]
-    assert all(west <= lon <= east and south <= lat <= north for c in partner["corridors"] for lon, lat in c["line"])
+    assert all(within(partner["reach"], *point) for c in partner["corridors"] for point in c["line"])
     assert {place["rank"] for place in partner["places"]} == {0, 1, 2}
+
+
+def within(edges, lon, lat):
+    west, south, east, north = edges
+    return west <= lon <= east and south <= lat <= north
+
+
+def test_the_first_view_holds_the_country_and_the_camps_but_no_far_port(inputs, partner):
+    shown = {place.id for place in inputs.case.atlas.places if within(partner["bounds"], place.lon, place.lat)}
+    assert {"haute", "mara", "sablon", "roche", "halte", "passe", "tentes", "tamar"} <= shown
+    assert not {"anse", "brume"} & shown
+    west, south, east, north = partner["bounds"]
+    assert within(partner["reach"], west, south)
+    assert within(partner["reach"], east, north)
 
 
 def test_hostile_names_cannot_end_the_element(inputs):

@@ -1,5 +1,6 @@
 """Own stocks, warehouses and fleet beside the belief about the places, worked out by hand."""
 
+import json
 import math
 import re
 from dataclasses import replace
@@ -18,6 +19,10 @@ from harmattan.brief.own.sheet import own_sheet
 from harmattan.brief.own.statements import own_statements
 from harmattan.brief.own.tables import own_context
 from harmattan.brief.shapes.sheets import sheets
+from harmattan.brief.shapes.statements_form import read_earlier
+from harmattan.brief.shapes.statements_json import statements_json
+from harmattan.brief.since.changes import changes
+from harmattan.brief.since.standings import earlier_of
 from harmattan.brief.statements import statements, together
 from harmattan.brief.wording import Wording
 from harmattan.world.report import Report, Reports
@@ -369,3 +374,24 @@ def test_french_has_no_english_left(inputs):
     )
     assert not english, english
     assert "Mara\u00a0: carburant propre pour 12\u00a0jours, jusqu\u2019au 12 avril 2031" in text
+
+
+@pytest.mark.parametrize("how", ["replay", "file"])
+def test_a_count_without_an_upper_end_is_set_beside_an_earlier_one(inputs, tmp_path, how):
+    def stock(litres, **more):
+        counted = own("O1", "own_fuel_stock", "mara", litres, **more)
+        return holding(inputs, counted, own("O2", "own_fuel_use", "mara", 100))
+
+    before, after = (stock(n, high=math.inf, relation="at least") for n in (3000, 5000))
+    then = AS_OF - timedelta(days=30)
+    earlier = replace(earlier_of(before, "internal"), as_of=then)
+    if how == "file":
+        whole = json.loads(statements_json(before, level="internal"))
+        (tmp_path / "statements.json").write_text(json.dumps({**whole, "as_of": then.isoformat()}), encoding="utf-8")
+        earlier = read_earlier(tmp_path / "statements.json", level="internal")
+    both = replace(after, earlier=earlier)
+    [change] = [one for one in changes(both, Audience("internal"), EN) if one.id == "own_fuel_mara"]
+    assert change.before is not None
+    assert change.before.high == change.after.high == math.inf
+    assert change.verdict != "same", "30 days and 50 days are not the same"
+    assert "at least 50\u00a0days, was at least 30." in change.said

@@ -154,7 +154,7 @@ def test_no_file_is_too_large_to_mail(inputs, english):
 def test_warning_box_stands_above_the_judgements(inputs):
     html = page(with_warning(inputs), language="en")
     assert html.index("Read this first") < html.index("Key judgements")
-    assert "effective sample size 41" in html
+    assert "few independent draws (41" in html
     assert "far from what any draw expects" in html
 
 

@@ -53,7 +53,7 @@ def words_of(table):
 
 def test_below_ten_reports_nothing_is_said_of_how_good_it_was(inputs):
     few = summary_table(many(TOO_FEW - 1, crps=1.0, last=9.0), EN)
-    assert words_of(few) == [["Tankers a week", "9", "9/9", "1.00", "9.00", "500", "too few to score (9 of 10)"]]
+    assert words_of(few) == [["Tankers a week", "9", "9/9", "1", "9", "500", "too few to score (9 of 10)"]]
     assert (
         words_of(summary_table(many(TOO_FEW, crps=1.0, last=9.0), EN))[0][-1]
         == "better than the last report carried on"
@@ -93,7 +93,7 @@ def test_counts_of_attacks_are_told_apart_from_reports(inputs):
     assert said[0] == EN.say("record.inside_counts_only", inside=1, n=2, none=1)
     rows = words_of(scores_table(made, PARTNER, EN))
     assert [row[0] for row in rows] == ["North Road", "South Road"]
-    assert rows[1][5] == "0.0100"
+    assert rows[1][5] == "0.01"
     tiny = missed_table(made, [replace(none, crps=0.0004)], EN, "record.all")
     assert tiny.rows[0][5].words == "under 0.01"
 
@@ -126,7 +126,7 @@ def test_what_could_not_be_scored_is_counted_with_its_reason(inputs):
         "2: its days begin before the outlook does",
         "1: no mechanism speaks to it",
     )
-    assert "ses jours commencent avant la perspective" in record_context(made, PARTNER, FR)["record_unscored"][0]
+    assert "ses jours commencent avant la prévision" in record_context(made, PARTNER, FR)["record_unscored"][0]
 
 
 def test_every_reason_of_the_scoring_has_words_in_both_languages(inputs):

@@ -153,7 +153,7 @@ def test_a_chance_is_set_beside_a_chance(inputs):
     now = {one.id: one for one in statements(inputs)}["fuel_dry"]
     change = by_id(changes(with_before(inputs, replace(now, probability=0.75)), PARTNER, EN))["fuel_dry"]
     assert change.verdict == "clear"
-    assert f"{EN.chance(now.probability)}, was {EN.chance(0.75)}. More than counting noise." in change.said
+    assert f"{EN.chance(now.probability)}, was {EN.chance(0.75)}. More than simulation error." in change.said
 
 
 def test_new_and_gone_statements_are_told_as_such(inputs):
@@ -163,7 +163,7 @@ def test_new_and_gone_statements_are_told_as_such(inputs):
     found = changes(replace(inputs, earlier=replace(earlier, statements=old)), PARTNER, EN)
     assert [(change.id, change.verdict) for change in found][:2] == [("deaths", "new"), ("drought", "gone")]
     assert "not said before" in found[0].text
-    assert "no longer said; was 20\u00a0days (10 to 30)" in found[1].text
+    assert "no longer given; was 20\u00a0days (10 to 30)" in found[1].text
     assert (found[0].before, found[1].after) == (None, None)
 
 
@@ -230,7 +230,7 @@ def test_where_no_new_report_speaks_the_mechanisms_are_named(inputs):
     now = {one.id: one for one in statements(inputs)}["deaths"]
     change = by_id(changes(with_before(inputs, replace(now, low=1.0, median=2.0, high=3.0)), PARTNER, EN))["deaths"]
     assert change.moved_by == ()
-    assert change.why.startswith("No new report speaks to it: it is what the mechanisms expect to happen in 31 days")
+    assert change.why.startswith("No new report speaks to it: 31 days have passed")
 
 
 def test_what_the_earlier_outlook_expected_is_set_beside_what_is_found(inputs):
@@ -273,7 +273,7 @@ def test_reports_that_came_went_and_were_changed_are_counted(inputs):
     assert known.weighed == ("F003", "F006")
     assert (known.gone, known.changed) == (("F900",), ("F002",))
     notes = " ".join(since_context(replace(inputs, earlier=earlier), PARTNER, EN)["since_notes"])
-    assert "Reports known since: 2, of which 2 weigh." in notes
+    assert "New reports since: 2, of which 2 weigh." in notes
     assert "No longer held: 1." in notes
     assert "Changed since: F002." in notes
 
@@ -487,7 +487,7 @@ def test_french_says_it_in_french(inputs):
     both = with_before(inputs, replace(fuel, low=90.0, median=95.0, high=99.0), reports=known_before(inputs, "F005"))
     change = by_id(changes(both, PARTNER, FR))["fuel_now"]
     assert change.said.startswith("Carburant à Haute-Ville\u00a0: ")
-    assert "auparavant 95 (90 à 99). Au-delà de la marge de doute." in change.said
+    assert "auparavant 95 (90 à 99). Au-delà de la marge d\u2019incertitude." in change.said
     assert change.why == "Sous l\u2019effet de F005."
     both = moved_stand(both, siege__sablon=Stand("siege", "sablon", "none", (0.05,)))
     [crossed] = crossings(both, PARTNER, FR)

@@ -54,6 +54,11 @@ def test_numbers_are_those_of_the_draws(inputs):
     assert found["fuel_now"].median == pytest.approx(np.median(inputs.situation.history["days_of_fuel"][:, -1, 0]))
 
 
+def test_attacks_in_the_next_28_days_are_not_counted_over_fewer():
+    assert "corridor_at_risk" in by_id(planted(draws=10, days=28))
+    assert "corridor_at_risk" not in by_id(planted(draws=10, days=27))
+
+
 def test_sources_are_those_that_bear_on_it_the_weightiest_first(inputs):
     found = by_id(inputs)
     assert found["fuel_now"].sources[:2] == ("F001", "F003")

@@ -139,6 +139,26 @@ def test_every_fault_of_the_form_is_told_at_once(file):
     assert found["statements[2].median"].found == "many"
 
 
+@pytest.mark.parametrize(
+    ("where", "key", "value", "told"),
+    [
+        ("statements", "low", None, "a number beside a median"),
+        ("statements", "probability", 7.0, "less than or equal to 1"),
+        ("statements", "probability", -0.5, "greater than or equal to 0"),
+        ("standings", "chances", [0.5, 0.5], "none, one, or one for each of"),
+        ("standings", "chances", [7.0], "less than or equal to 1"),
+        ("standings", "median", 5.0, "low and high beside a median"),
+        ("", "effective_draws", -4.0, "greater than or equal to 0"),
+    ],
+)
+def test_numbers_that_cannot_be_set_beside_others_are_told(file, where, key, value, told):
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    (whole[where][0] if where else whole)[key] = value
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    with pytest.raises(InputFaults, match=told):
+        read_earlier(file)
+
+
 def test_an_unknown_kind_of_standing_is_told_with_the_nearest(file):
     whole = json.loads(file.read_text(encoding="utf-8"))
     whole["standings"][0]["kind"] = "seige"

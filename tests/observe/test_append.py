@@ -182,6 +182,26 @@ def test_all_tables_or_none(island: Path, monkeypatch: pytest.MonkeyPatch, faili
     assert not [path for path in island.parent.iterdir() if path.name.startswith(".")]
 
 
+def test_a_table_that_was_moved_when_somebody_stopped_it_is_put_back(
+    island: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, made = take_snapshot(island), claims(island, TANKERS, AMBUSH, CAMP)
+    before = tables(island)
+    replace, count = Path.replace, [0]
+
+    def stopping(self: Path, target: Path) -> Path:
+        count[0] += 1
+        moved = replace(self, target)
+        if count[0] == 2:
+            raise KeyboardInterrupt
+        return moved
+
+    monkeypatch.setattr(Path, "replace", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        append_claims(snapshot, made)
+    assert tables(island) == before
+
+
 def test_a_folder_that_cannot_be_written_to_is_left_alone(island: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot, made = take_snapshot(island), claims(island, TANKERS)
     before = tables(island)

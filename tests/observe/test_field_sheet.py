@@ -133,6 +133,7 @@ def test_a_workbook_gives_dates_shares_and_whole_numbers_as_people_see_them() ->
         ("stations closed", datetime(2030, 3, 12, 8, 30), 0.45, True),  # noqa: DTZ001 - as a workbook holds it
         ("tankers received", date(2030, 3, 12), 40.0, False),
         ("fuel received", "12/03/2030", 12.5, None),
+        ("fuel received", "12/03/2030", 1.234, None),
     )
     book["Week 11"]["C2"].number_format = "0 %"
     read = of(saved(book), "week.xlsx")
@@ -140,7 +141,8 @@ def test_a_workbook_gives_dates_shares_and_whole_numbers_as_people_see_them() ->
         ("stations closed", "2030-03-12", "45 %", "yes"),
         ("tankers received", "2030-03-12", "40", "no"),
         ("fuel received", "12/03/2030", "12.5", ""),
-    ]
+        ("fuel received", "12/03/2030", "1.2340", ""),
+    ], "a number of a workbook has no thousands in it"
 
 
 def test_a_formula_that_nobody_worked_out_stays_a_formula() -> None:

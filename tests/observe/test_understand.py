@@ -134,6 +134,37 @@ def test_a_value_without_a_number_is_kept_only_if_somebody_says_so() -> None:
     assert (read.cells["value"], read.report.relation) == ("dozens", "none")
 
 
+@pytest.mark.parametrize(
+    ("number", "ways"),
+    [
+        ("1.200", ("1200", "1.2")),
+        ("environ 1.234", ("environ 1234", "environ 1.2340")),
+        ("5 à 6 000", ("5000-6000", "5-6000")),
+        ("10-12 000", ("10000-12000", "10-12000")),
+        ("three to four hundred", ("300-400", "3-400")),
+    ],
+)
+def test_a_number_that_can_be_read_in_two_ways_is_asked_about(number: str, ways: tuple[str, ...]) -> None:
+    cells = {"what": "tankers received", "where": "Lantern", "when": "2030-03-12", "number": number}
+    asked = question(**cells)
+    assert (asked.kind, asked.cell, values(asked)) == ("number", "number", ways)
+    for way in ways:
+        assert claim({"number": way}, **cells).report.relation in ("exact", "about", "range"), "and is not asked again"
+
+
+def test_a_number_in_two_readings_before_what_it_counts_is_asked_about_too() -> None:
+    cells = {"what": "1.200 tankers received", "where": "Lantern", "when": "2030-03-12"}
+    asked = question(**cells)
+    assert values(asked) == ("1200", "1.2")
+    assert claim({"number": "1200"}, **cells).report.best == 1200.0
+
+
+@pytest.mark.parametrize("number", ["1,200", "1 200", "12,5", "1.25", "40-50", "200-1000", "0-500", "9 à 10 mille"])
+def test_a_number_that_can_be_read_in_one_way_is_read(number: str) -> None:
+    cells = {"what": "tankers received", "where": "Lantern", "when": "2030-03-12", "number": number}
+    assert claim(**cells).report.relation in ("exact", "range")
+
+
 def test_what_has_no_column_goes_into_the_note() -> None:
     read = claim(
         what="tankers received", where="Lantern", when="2030-03-12", number="4", killed="2", actor="armed group"
@@ -202,6 +233,31 @@ def test_a_number_never_counts_for_the_country_because_its_place_is_unknown() ->
     assert question(what="tankers received", where="", when="2030-03-12", number="4").kind == "where_missing"
     assert claim(what="tankers received", where="XI", when="2030-03-12", number="4").cells["place"] == "national"
     assert claim(what="tankers received", where="Isle of Lanterns", when="2030-03-12", number="4").report.place == ""
+
+
+def test_nor_does_one_in_a_row_with_the_columns_of_a_table() -> None:
+    cells = {
+        "metric": "tankers_received",
+        "value": "40",
+        "unit": "tankers",
+        "date": "2030-03-12",
+        "source_url": "Radio Lantern",
+    }
+
+    def read(place: str, answers: Mapping[str, str] | None = None, **more: str) -> Claim | Question:
+        return understand(Entry(2, {**cells, "place": place, **more}, "evidence/fuel.csv"), ground(), answers or {})
+
+    asked = read("Nowhere Hill")
+    assert isinstance(asked, Question)
+    assert (asked.kind, values(asked)) == ("where", (AS_WRITTEN,))
+    kept = read("Nowhere Hill", {"place": AS_WRITTEN})
+    assert isinstance(kept, Claim)
+    assert kept.cells["place"] == "Nowhere Hill"
+    assert isinstance(read("national"), Claim)
+    assert isinstance(read("Shoreland"), Claim), "a neighbour is no slip"
+    below = read("Lantern", value="-40")
+    assert isinstance(below, Question)
+    assert below.kind == "out_of_range"
 
 
 def test_hours_of_power_need_one_place() -> None:
@@ -292,6 +348,18 @@ def test_what_a_number_beside_an_event_counts_is_told_by_its_unit_or_asked() -> 
     assert question(**cells, killed="many").kind == "count"
 
 
+def test_who_is_hurt_or_gone_is_not_counted_as_killed() -> None:
+    cells = {"what": "Embuscade", "where": "Salt Road", "when": "hier"}
+    for killed in ("3 injured", "2 blessés", "4 kidnapped", "1.200"):
+        asked = question(**cells, killed=killed)
+        assert (asked.kind, asked.cell) == ("count", "killed")
+    assert question(**cells, vehicles="3 killed").cell == "vehicles"
+    assert claim(**cells, killed="3 civilians").report.fatalities == 3.0
+    told = claim(**cells, killed="12 environ", vehicles="4 tankers")
+    assert (told.report.fatalities, told.report.count_destroyed) == (12.0, 4.0)
+    assert told.cells["note"] == "Killed: 12 (environ)"
+
+
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
@@ -320,6 +388,18 @@ def test_words_count_from_the_day_of_publication_or_of_the_option_and_from_nothi
     assert claim(on=ground(date(2030, 3, 21)), **cells, published="").cells["date"] == "2030-03-15"
 
 
+@pytest.mark.parametrize("published", ["February 2030", "12-18 February 2030"])
+def test_words_count_from_no_day_where_the_day_of_publication_is_not_told(published: str) -> None:
+    cells = {"what": "Embuscade", "where": "Salt Road", "published": published}
+    assert question(**cells, when="yesterday").kind == "said_on"
+    assert claim(**cells, when="2030-02-03").report.first_day == date(2030, 2, 3)
+
+
+def test_a_day_that_comes_every_four_years_is_asked_about() -> None:
+    assert question(what="Embuscade", where="Salt Road", when="29 Feb").kind == "when"
+    assert claim(what="Embuscade", where="Salt Road", when="28 Feb").report.first_day == date(2030, 2, 28)
+
+
 def test_a_claim_is_known_from_its_publication_else_from_the_option_else_from_today() -> None:
     cells = {"what": "kidnapping", "where": "Fordgate", "when": "2030-02-12"}
     assert claim(**cells).cells["known_from"] == "2030-03-14"
@@ -339,6 +419,14 @@ def test_days_to_come_are_asked_about() -> None:
     assert question(**cells, when="").kind == "when_missing"
     assert question(**cells, when="recently").kind == "when"
     assert question(**cells, when="2030-03-12", published="soon").kind == "published"
+
+
+def test_a_number_over_days_to_come_is_asked_about() -> None:
+    cells = {"where": "Lantern", "number": "40"}
+    assert question(what="tankers received", when="11-17 March 2030", **cells).kind == "ahead"
+    assert claim(what="tankers received", when="11-14 March 2030", **cells).report.last_day == date(2030, 3, 14)
+    assert claim(what="tankers received", when="March 2030", **cells).cells["date"] == "2030-03"
+    assert claim(what="Embuscade", where="Salt Road", when="11-17 March 2030").cells["date_precision"] == "week"
 
 
 def test_a_source_is_needed_and_a_link_is_a_link() -> None:
@@ -495,6 +583,15 @@ def test_what_is_known_is_not_added_again() -> None:
     assert len(result.added) == 1
 
 
+def test_attacks_at_two_villages_on_no_map_are_two_although_their_road_is_one() -> None:
+    def attack(at: int, where: str) -> Entry:
+        return row(at, what="Embuscade", where=where, corridor="Salt Road", area="Isle", when="2030-03-12")
+
+    result = gone([attack(2, "Upper Weir"), attack(3, "Lower Weir"), attack(4, "Upper Weir")])
+    assert [claim.row for claim, _ in result.added] == [2, 3]
+    assert [claim.row for claim, _ in result.known] == [4]
+
+
 def test_another_source_is_added_and_told() -> None:
     same = row(what="embuscade", where="Fordgate", corridor="Salt Road", when="2030-01-20", vehicles="7")
     number = row(what="tankers per week", where="Lantern", when="2030-02-11/17", number="~55")
@@ -532,13 +629,14 @@ def test_answers_in_vain_end_in_setting_the_row_aside() -> None:
 def test_a_table_of_the_shipped_case_is_known_already_row_by_row(file: str) -> None:
     folder = find_case("mali")
     case = read_case(folder)
-    on = Ground.of(case, Defaults(case.settings.as_of.replace(year=case.settings.as_of.year + 1)), {})
+    names = {case.settings.country: ("Mali",)}
+    on = Ground.of(case, Defaults(case.settings.as_of.replace(year=case.settings.as_of.year + 1)), names)
     rows = entries(load_sheet(folder / file), {})
     result = go_through(rows, on, case.reports, None)
     assert not result.added
     assert len(result.known) + len(result.aside) == len(rows)
     assert {one.question.kind for one in result.aside} <= {"where"}
-    assert len(result.aside) <= 3, "places whose names look like those of others"
+    assert len(result.aside) <= 3, "places whose names look like those of others, or numbers at places on no map"
 
 
 WORDS = st.sampled_from(

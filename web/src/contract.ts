@@ -40,7 +40,7 @@ export const REQUIRED_WORDS = [
   "nothing", // text of a frame with text -1: "Nothing to show for this week."
   "zoom_in",
   "zoom_out",
-  "home", // button: whole picture again
+  "home", // button: back to the first view
   "wheel", // shown over the map when the wheel turns without Ctrl: "Hold Ctrl and scroll to zoom the map"
   "wheel_mac", // the same with ⌘
   "two_fingers", // shown when one finger drags on a phone: "Use two fingers to move the map"
@@ -127,6 +127,9 @@ export interface Classes {
 /** Longitude and latitude in degrees. */
 export type Point = [number, number];
 
+/** West, south, east and north in degrees. */
+export type Edges = [number, number, number, number];
+
 /** A road between two places; `state` has one character a frame. */
 export interface Corridor {
   id: string;
@@ -189,8 +192,10 @@ export interface MapData {
   words: Record<WordKey, string>;
   frames: Frame[];
   now: number;
-  /** West, south, east, north. */
-  bounds: [number, number, number, number];
+  /** West, south, east and north of the first view. */
+  bounds: Edges;
+  /** The same of everything there is to see. */
+  reach: Edges;
   land: Land;
   borders: Borders;
   colours: Colours;

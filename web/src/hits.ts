@@ -61,6 +61,22 @@ export function under(p: Spot, things: readonly Reach[]): Target | null {
 }
 
 /**
+ * A point at which a thing can be pointed at.
+ * @param target the thing
+ * @param things everything drawn
+ * @returns the middle of its mark or of a piece of its line; null where it is not drawn or others cover it
+ */
+export function spotOf(target: Target, things: readonly Reach[]): Spot | null {
+  const same = (one: Target | null): boolean => one?.kind === target.kind && one.index === target.index;
+  const path = things.find(same)?.path ?? [];
+  const middles = path.slice(1).map((b, i) => {
+    const a = path[i] ?? b;
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  });
+  return (path.length === 1 ? path : middles).find((spot) => same(under(spot, things))) ?? null;
+}
+
+/**
  * Shift a line sideways, as the map draws a corridor in its lane.
  * @param path points of the line on the screen
  * @param far pixels to the right of its way

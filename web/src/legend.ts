@@ -20,7 +20,7 @@ function swatch(draw: Draw, width: number): HTMLCanvasElement {
 function group(heading: string, rows: readonly { label: string; draw: Draw }[], width = HIGH): HTMLElement[] {
   if (rows.length === 0) return [];
   const lines = rows.map(({ label, draw }) => make("li", {}, swatch(draw, width), make("span", {}, label)));
-  return [make("div", { class: "lm-group" }, make("h4", {}, heading), make("ul", {}, ...lines))];
+  return [make("div", { class: "lm-group" }, make("h3", {}, heading), make("ul", {}, ...lines))];
 }
 
 const centred =

@@ -54,7 +54,14 @@ async function start(): Promise<Omit<MapHook, "ready" | "fault"> | null> {
 }
 
 const started = start();
-const early = { fault: () => fault, frames: 0, frame: () => 0, setFrame: () => undefined, choose: () => false };
+const early: Omit<MapHook, "ready"> = {
+  fault: () => fault,
+  frames: 0,
+  frame: () => 0,
+  setFrame: () => undefined,
+  choose: () => false,
+  at: () => null,
+};
 window.harmattanMap = { ...early, ready: started.then((hook) => hook !== null) };
 void started.then((hook) => {
   if (hook && window.harmattanMap) Object.assign(window.harmattanMap, hook);

@@ -20,11 +20,11 @@ export interface Shown {
 
 type Pen = CanvasRenderingContext2D;
 
-/** What a place is drawn as, in all frames alike: a place with a load is a camp, one of which nothing is known a dot. */
+/** What a place is drawn as, in all frames alike: a place with a load is a camp, one of which nothing is ever said a dot. */
 type Sort = "camp" | "town" | "dot";
 
 const sortOf = (place: Place): Sort =>
-  everDrawn(place.load) ? "camp" : everDrawn(place.holder) || everDrawn(place.fuel) ? "town" : "dot";
+  everDrawn(place.load) ? "camp" : [place.holder, place.fuel, place.siege].some(everDrawn) ? "town" : "dot";
 
 const sameCamera = (a: Camera, b: Camera): boolean =>
   a.zoom === b.zoom &&

@@ -3,12 +3,13 @@
 import { Map as Globe, setWorkerCount, setWorkerUrl } from "maplibre-gl";
 import type { MapData } from "./contract";
 import { style } from "./ground";
-import { under, type Target } from "./hits";
-import { aspect, type Camera } from "./projection";
+import { spotOf, under, type Target } from "./hits";
+import { aspect, type Camera, type Spot } from "./projection";
 import { Scene, type Shown } from "./scene";
 
-const PADDING = 26; // pixels between the bounds of the data and the edge of the map
-const ROOM = 0.5; // of the bounds on every side: how far the map can be moved
+const PADDING = 26; // pixels between the first view and the edge of the map, and on a narrow one
+const NARROW = 0.04; // at most this share of its width
+const ROOM = 0.5; // of the reach on every side: how far the map can be moved
 
 /** What the pointer did. */
 export interface Pointing {
@@ -27,6 +28,7 @@ export class View {
   readonly shown: Shown = { corridors: true, towns: true, camps: true, movement: true };
   private readonly globe: Globe;
   private readonly scene: Scene;
+  private readonly padding: number;
   private home = 0;
   private frame = 0;
   private hover: Target | null = null;
@@ -46,14 +48,15 @@ export class View {
   ) {
     setWorkerCount(1);
     setWorkerUrl(worker);
-    const [west, south, east, north] = data.bounds;
+    this.padding = Math.min(PADDING, NARROW * box.clientWidth);
+    const [west, south, east, north] = data.reach;
     const [dx, dy] = [(east - west) * ROOM, (north - south) * ROOM];
     const { words } = data;
     this.globe = new Globe({
       container: box,
       style: style(data),
       bounds: data.bounds,
-      fitBoundsOptions: { padding: PADDING },
+      fitBoundsOptions: { padding: this.padding },
       maxBounds: [west - dx, Math.max(-80, south - dy), east + dx, Math.min(80, north + dy)],
       maxZoom: 9,
       maxPitch: 0,
@@ -91,7 +94,7 @@ export class View {
     return new Promise((done, failed) => {
       this.globe.on("error", (event) => failed(event.error));
       this.globe.once("load", () => {
-        this.home = this.globe.cameraForBounds(this.data.bounds, { padding: PADDING })?.zoom ?? this.globe.getZoom();
+        this.home = this.globe.cameraForBounds(this.data.bounds, { padding: this.padding })?.zoom ?? this.globe.getZoom();
         this.globe.on("render", () => this.redraw());
         this.globe.on("moveend", () => this.redraw());
         this.show(frame);
@@ -136,6 +139,15 @@ export class View {
   }
 
   /**
+   * Where a thing was drawn last.
+   * @param target the thing
+   * @returns pixels from the upper left corner of the map, or null where it is not drawn
+   */
+  spot(target: Target): Spot | null {
+    return spotOf(target, this.scene.reaches());
+  }
+
+  /**
    * Move the map to a thing.
    * @param target the thing
    * @param covered pixels at the right edge that something else covers
@@ -161,11 +173,11 @@ export class View {
   }
 
   /**
-   * Zoom by steps, or back to the whole picture.
+   * Zoom by steps, or back to the first view.
    * @param steps above 0 closer, below 0 farther, 0 home
    */
   zoom(steps: number): void {
-    if (steps === 0) this.globe.fitBounds(this.data.bounds, { padding: PADDING, duration: 500 });
+    if (steps === 0) this.globe.fitBounds(this.data.bounds, { padding: this.padding, duration: 500 });
     else this.globe.zoomTo(this.globe.getZoom() + steps, { duration: 250 });
   }
 

@@ -8,6 +8,7 @@ import { textAt } from "./frames";
 import type { Target } from "./hits";
 import { legend } from "./legend";
 import { Panel, subject } from "./panel";
+import type { Spot } from "./projection";
 import { Timeline } from "./timeline";
 import { View } from "./view";
 
@@ -28,6 +29,8 @@ export interface MapHook {
   setFrame(frame: number): void;
   /** Choose the thing of this id: open its panel and move there. */
   choose(id: string): boolean;
+  /** Where the thing of this id can be pointed at, in pixels from the upper left corner of the map; null where it is not drawn. */
+  at(id: string): Spot | null;
 }
 
 /** The whole of it inside one element. */
@@ -105,15 +108,24 @@ export class Widget {
       frame: () => this.timeline.frame,
       setFrame: (frame) => this.timeline.go(frame),
       choose: (id) => {
-        const { places, corridors, arrows } = this.data;
-        const all = { place: places, corridor: corridors, arrow: arrows } as const;
-        for (const kind of ["place", "corridor", "arrow"] as const) {
-          const index = all[kind].findIndex((one) => one.id === id);
-          if (index >= 0) return this.choose({ kind, index }, null, true);
-        }
-        return false;
+        const target = this.targetOf(id);
+        return target !== null && this.choose(target, null, true);
+      },
+      at: (id) => {
+        const target = this.targetOf(id);
+        return target && this.view.spot(target);
       },
     };
+  }
+
+  private targetOf(id: string): Target | null {
+    const { places, corridors, arrows } = this.data;
+    const all = { place: places, corridor: corridors, arrow: arrows } as const;
+    for (const kind of ["place", "corridor", "arrow"] as const) {
+      const index = all[kind].findIndex((one) => one.id === id);
+      if (index >= 0) return { kind, index };
+    }
+    return null;
   }
 
   private choose(target: Target, opener: HTMLElement | null, move: boolean): boolean {

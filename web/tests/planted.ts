@@ -16,6 +16,7 @@ export function planted(): MapData {
     ],
     now: 1,
     bounds: [0, 0, 10, 8],
+    reach: [-4, 0, 12, 8],
     land: { type: "FeatureCollection", features: [] },
     borders: { type: "FeatureCollection", features: [] },
     colours: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { along, bend, headLength, straightened } from "../src/curves";
-import { beside, distance, under } from "../src/hits";
+import { beside, distance, spotOf, under } from "../src/hits";
 import { lanes, outwards } from "../src/lanes";
 import { pieces } from "../src/roads";
 import { aspect, onScreen, worldSpot } from "../src/projection";
@@ -117,6 +117,18 @@ describe("arrows", () => {
 });
 
 describe("what lies under the pointer", () => {
+  const road = (index: number, y: number) =>
+    ({
+      kind: "corridor",
+      index,
+      reach: 6,
+      path: [
+        { x: 0, y },
+        { x: 100, y },
+      ],
+    }) as const;
+  const town = { kind: "place", index: 7, reach: 9, path: [{ x: 50, y: 8 }] } as const;
+
   it("measures to the nearest point of a piece", () => {
     expect(distance({ x: 5, y: 3 }, { x: 0, y: 0 }, { x: 10, y: 0 })).toBe(3);
     expect(distance({ x: -4, y: 3 }, { x: 0, y: 0 }, { x: 10, y: 0 })).toBe(5);
@@ -124,20 +136,17 @@ describe("what lies under the pointer", () => {
   });
 
   it("is a mark before a road, the nearer of two roads, or nothing", () => {
-    const road = (index: number, y: number) =>
-      ({
-        kind: "corridor",
-        index,
-        reach: 6,
-        path: [
-          { x: 0, y },
-          { x: 100, y },
-        ],
-      }) as const;
-    const town = { kind: "place", index: 7, reach: 9, path: [{ x: 50, y: 8 }] } as const;
     expect(under({ x: 50, y: 0 }, [road(0, 0), town])).toEqual({ kind: "place", index: 7 });
     expect(under({ x: 20, y: 3 }, [road(0, 0), road(1, 4)])).toEqual({ kind: "corridor", index: 1 });
     expect(under({ x: 20, y: 40 }, [road(0, 0), town])).toBeNull();
+  });
+
+  it("is found again where nothing covers it", () => {
+    expect(spotOf({ kind: "place", index: 7 }, [road(0, 0), town])).toEqual(town.path[0]);
+    const bent = { ...road(0, 4), path: [...road(0, 4).path, { x: 100, y: 60 }] };
+    expect(spotOf({ kind: "corridor", index: 0 }, [town, bent])).toEqual({ x: 100, y: 32 });
+    expect(spotOf({ kind: "corridor", index: 0 }, [town, road(0, 4)])).toBeNull();
+    expect(spotOf({ kind: "corridor", index: 5 }, [town, bent])).toBeNull();
   });
 
   it("finds a road in its lane, to the right of its way", () => {

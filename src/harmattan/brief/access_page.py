@@ -201,7 +201,8 @@ def _others(inputs: BriefInput, rows: Sequence[AccessRow], words: Wording) -> Ta
     known, out = inputs.reports.by_id(), []
     for row in rows:
         told = (known[name] for name in row.reports)
-        said = "; ".join(f"{as_written(report)} ({words.day(report.last_day)})" for report in told)
+        quoted = (f"{as_written(report)} ({words.day(report.last_day)})" for report in told)
+        said = words.say("number.semicolon").join(quoted)
         key = "told_by" if row.reports else "air_none" if row.mode == "air" else "no_report"
         name = named(row.name, row.name_fr, words) or words.say("access.whole")
         km = words.say("access.km", km=words.amount(row.km)) if math.isfinite(row.km) else ""

@@ -26,7 +26,7 @@ _CITY_FUEL = (
     "days_of_fuel", "fuel_stock_total", "fuel_arrived", "shortage", "priority_unserved", "power_hours", "closed_share",
 )  # fmt: skip
 _TOWN_HELD = ("control", "control_origin_lost", "place_taken", "pact_signed", "city_taken")
-_FUEL_WORDS = ("stock", "days_of_fuel", "rationing")
+_FUEL_WORDS = ("stock", "days_of_fuel", "rationing", "power_hours", "outage_hours", "electricity_supply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class Audience:
 
         Returns:
             The marks; at the public level days of fuel become classes, chances of control are left out, a siege is told where
-            it is possible or likely and nothing is said of it elsewhere, and crossings show nobody arriving. A holder by pact
-            becomes "not known", as that of most towns is; all else stands as for any town, because a gap would point at it.
+            a report names it and it is possible or likely, nothing is said of it elsewhere, and crossings show nobody. A holder
+            by pact becomes "not known", as that of most towns is; all else stands as for any town, because a gap would point at it.
         """
         if not self.public:
             return tuple(marks)
@@ -133,10 +133,11 @@ class Audience:
             coarse = replace(mark, days=None, holding=(), holder=NOT_KNOWN if mark.holder and quiet else mark.holder)
             told = tuple(name for name in mark.holder_reports if name not in pacts)
             coarse = replace(coarse, holder_reports=() if coarse.holder == NOT_KNOWN else told)
-            if not mark.siege_word:
+            if not (mark.siege_word and mark.siege_reports):
                 coarse = replace(coarse, siege=math.nan, siege_reports=())
             if mark.place.kind == "crossing":
                 coarse = replace(coarse, displaced=None, displaced_then=None, arrived=None, left=None)
+                coarse = replace(coarse, shortfall=None, shortfall_then=None, over=math.nan)
             out.append(coarse)
         return tuple(out)
 
@@ -162,7 +163,7 @@ class Audience:
 
         Returns:
             False for internal claims at any level but the internal one; at the public level also for pacts, arrivals at
-            crossings and fuel stocks of single places.
+            crossings, and fuel stocks and hours of power of single places.
         """
         if report.internal and not self.internal:
             return False
@@ -172,6 +173,18 @@ class Audience:
         crossing = kind == "crossing" and report.file.endswith("displacement.csv")
         stock = bool(report.place) and any(word in report.metric for word in _FUEL_WORDS)
         return not (_is_pact(report) or crossing or stock)
+
+    def foretells(self, report: Report) -> bool:
+        """Tell whether what the model expects of a report may stand beside it.
+
+        Args:
+            report: the claim.
+
+        Returns:
+            False at the public level for fuel and power of a single place: what arrives and what is short there is the model's
+            number for that town, whatever the report says.
+        """
+        return not (self.public and report.place and report.file.endswith("fuel.csv"))
 
 
 def audience_of(inputs: BriefInput, level: str) -> Audience:

@@ -28,7 +28,7 @@ def warnings_of(inputs: BriefInput, words: Wording) -> tuple[str, ...]:
         The warnings, that on the effective sample size first.
     """
     out = []
-    ess = inputs.situation.effective_sample_size
+    ess = inputs.worth
     if ess < ENOUGH_DRAWS:
         out.append(words.say("page.warn_ess", ess=words.amount(ess)))
     for warning in dict.fromkeys((*inputs.situation.warnings, *inputs.reference.warnings)):

@@ -120,6 +120,11 @@ class BriefInput:
         cities = sorted(atlas.places, key=lambda place: (-place.population, place.id))
         return named or tuple(place.id for place in cities[:1])
 
+    @property
+    def worth(self) -> float:
+        """How many equally weighted draws the numbers are worth: never more than there are."""
+        return float(min(self.situation.effective_sample_size, self.reference.draws))
+
     def scenario(self, name: str) -> Scenario:
         """Find a scenario by its id.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import latest
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.course import chosen_change, headline
+from harmattan.brief.judge.judging import title_of
 from harmattan.brief.judge.polity import fall_range
 from harmattan.brief.numerals import LEAST
 from harmattan.brief.wording import Wording
@@ -31,6 +33,7 @@ class Judgement:
         between: its 90 % interval.
         text: the sentences.
         first: those of the statement whose number stands in large.
+        lead: its first sentence, and `rest` all that follows it.
         caveat: what would mislead without it.
         weight: how many reports weigh in it, in words.
         sources: ids of the first few.
@@ -44,6 +47,8 @@ class Judgement:
     between: str
     text: str
     first: str
+    lead: str
+    rest: str
     caveat: str
     weight: str
     sources: tuple[str, ...]
@@ -65,14 +70,17 @@ def judgement_of(inputs: BriefInput, audience: Audience, group: Sequence[Stateme
     """
     statement = group[0]
     figure, unit, between = _figure(inputs, audience, statement, words)
-    sources = sources_of(group)
+    sources, text = sources_of(group), " ".join(one.text[words.language] for one in group)
+    lead = _first_sentence(text)
     return Judgement(
         id=statement.id,
         figure=figure,
         unit=unit,
         between=between,
-        text=" ".join(one.text[words.language] for one in group),
+        text=text,
         first=statement.text[words.language],
+        lead=lead,
+        rest=text[len(lead) :].strip(),
         caveat=" ".join(filter(None, (one.caveat[words.language] for one in group))),
         weight=_weight(inputs, statement.id, _counted(group), sources, words),
         sources=sources[:_SOURCES_SHOWN],
@@ -117,14 +125,29 @@ def _figure(inputs: BriefInput, audience: Audience, statement: Statement, words:
         figure, between = words.pair(statement.median, statement.low, statement.high, least=least)
     # The unit agrees with the number as printed: 1.97 is printed as 2.
     unit = words.unit(statement.unit, {"0": 0.0, "1": 1.0}.get(figure, 2.0))
+    if words.has(f"counts.{statement.id}.many"):
+        unit = _counted_thing(inputs, statement, figure, words)
+    unit = words.unit_behind(figure, unit)
     if rare:
         unit = words.say("number.mean", unit=unit)
     if statement.id == "fuel_dry":
         between = words.say("number.days_below", between=between)
         figure, unit = words.chance(statement.probability), words.say("number.chance")
-    if statement.id in ("blockades", "holders"):
-        unit = words.say(f"number.{statement.id}")
     return figure, unit, words.say("number.interval", between=between)
+
+
+def _counted_thing(inputs: BriefInput, statement: Statement, figure: str, words: Wording) -> str:
+    """Say what a number in large counts, so that it can be read alone."""
+    single = figure in (("1",) if words.language == "en" else ("0", "1"))
+    atlas = inputs.case.atlas
+    city = title_of(atlas.places[atlas.place_index[inputs.focus[0]]], words)
+    return words.say(f"counts.{statement.id}.{'one' if single else 'many'}", city=city)
+
+
+def _first_sentence(text: str) -> str:
+    """Cut a text after its first full stop that a space and a capital follow."""
+    found = re.search(r"[.](?= [^\W\d_a-zà-ÿ])", text)
+    return text[: found.end()] if found else text
 
 
 def _weight(inputs: BriefInput, name: str, count: int, sources: Sequence[str], words: Wording) -> str:

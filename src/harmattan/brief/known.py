@@ -6,14 +6,18 @@ import math
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import weighing
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.world.outlook import Outlook
 from harmattan.world.report import Report
 
-__all__ = ["SIEGE_SEEN", "known_corridors", "known_places"]
+__all__ = ["SIEGE_SEEN", "known_corridors", "known_places", "values_for"]
 
 SIEGE_SEEN = 0.2
 """Chance from which a siege is drawn on the map and named."""
@@ -80,6 +84,28 @@ def known_corridors(inputs: BriefInput, audience: Audience) -> tuple[CorridorMar
             heard[corridor] = (*heard.get(corridor, ()), name)
     marks = inputs.corridor_marks
     return audience.corridors(replace(mark, reports=heard.get(mark.corridor.id, ())) for mark in marks)
+
+
+def values_for(audience: Audience, outlook: Outlook, variable: str) -> NDArray[np.float32]:
+    """Take what an outlook holds as an audience may see it summed up.
+
+    Args:
+        audience: who will read it.
+        outlook: the days ahead.
+        variable: a variable that it holds.
+
+    Returns:
+        (draw, day, entity) values; at the public level people in an area are counted without its crossings, which would else be
+        what is left when all other places are taken off.
+    """
+    values = outlook.values[variable]
+    if variable != "displaced_in_area" or not audience.public or "displaced" not in outlook.values:
+        return values
+    atlas, out = outlook.atlas, values.copy()
+    for row, place in enumerate(atlas.places):
+        if place.kind == "crossing":
+            out[:, :, atlas.area_index[place.area]] -= outlook.values["displaced"][:, :, row]
+    return np.maximum(out, 0.0, out=out)
 
 
 def _by_place(inputs: BriefInput, quantity: str, ends: dict[str, str]) -> dict[str, tuple[str, ...]]:

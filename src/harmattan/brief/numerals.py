@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["DASH", "LEAST", "MINUS", "NARROW", "bound_signs", "honest_step", "plain", "scale_of"]
+__all__ = ["DASH", "LEAST", "MINUS", "NARROW", "bound_signs", "honest_step", "own_step", "plain", "scale_of"]
 
 NARROW = "\u202f"
 """Narrow no-break space: French thousands, and before the percent sign."""
@@ -20,7 +20,8 @@ LEAST = dict.fromkeys(_WHOLE, 1.0) | {"day": 0.1, "tanker": 0.1, "tanker/week": 
 def honest_step(low: float, median: float, high: float) -> float:
     """Choose to what step three numbers are rounded, so that no digit is shown that the interval does not support.
 
-    A tenth to a half of the interval is the finest step; without an interval three significant digits are kept.
+    The finest step is a third of the interval, taken down to a power of ten, or a quarter where a third would print an end of it
+    as 0 that is none; without an interval three significant digits are kept.
 
     Args:
         low: 5 % quantile.
@@ -33,8 +34,10 @@ def honest_step(low: float, median: float, high: float) -> float:
     Examples:
         >>> honest_step(97_200, 128_431, 171_900)
         10000.0
-        >>> honest_step(2.1, 6.4, 11.4)
-        1.0
+        >>> honest_step(2.1, 6.4, 11.4), honest_step(16.1, 17.5, 20.0)
+        (1.0, 1.0)
+        >>> honest_step(400, 1_100, 3_400)
+        100.0
     """
     width = abs(high - low)
     largest = max(abs(low), abs(median), abs(high))
@@ -43,7 +46,29 @@ def honest_step(low: float, median: float, high: float) -> float:
     finest = 10.0 ** (math.floor(math.log10(largest)) - 2)
     if not width > 0 or not math.isfinite(width):
         return finest
-    return max(10.0 ** math.floor(math.log10(width / 4)), finest)
+    coarse, fine = (10.0 ** math.floor(math.log10(width / parts)) for parts in (3, 4))
+    # The coarser of two steps may not turn an end of the interval into nothing.
+    lost = any(fine / 2 <= abs(end) < coarse / 2 for end in (low, high))
+    return max(fine if lost else coarse, finest)
+
+
+def own_step(median: float, step: float, least: float) -> float:
+    """Choose to what step a median is rounded: that of its interval, or finer where it is smaller than that.
+
+    Args:
+        median: middle.
+        step: what its interval is rounded to.
+        least: finest step.
+
+    Returns:
+        A power of ten, or `least`.
+
+    Examples:
+        >>> own_step(0.4, 1.0, 0.01), own_step(40.0, 10.0, 0.01)
+        (0.1, 10.0)
+    """
+    own = 10.0 ** math.floor(math.log10(abs(median))) if median else step
+    return max(least, min(step, max(own, honest_step(median, median, median))))
 
 
 def scale_of(largest: float, step: float) -> tuple[float, str]:

@@ -110,7 +110,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             moved=moved,
             contradicting=contradicting,
             **record_context(inputs, audience, words),
-            rejected=rejected_table(inputs, words),
+            rejected=rejected_table(inputs, audience, words),
             sources=references(reports, words),
             listed={report.id for report in reports},
         )

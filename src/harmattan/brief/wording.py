@@ -6,13 +6,16 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-from harmattan.brief.numerals import DASH, NARROW, honest_step, plain, scale_of
+from harmattan.brief.numerals import DASH, NARROW, honest_step, own_step, plain, scale_of
 from harmattan.brief.phrases import LANGUAGES, phrase_file, sentences
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.map.bands import Band
 from harmattan.world.vocabulary import variables
 
 __all__ = ["Wording"]
+
+_GREAT = ("million", "millions", "milliard", "milliards")
+_MUTE = "aeiouhâàéèêëîïôûœ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,41 @@ class Wording:
             '6 (2 to 11)'
         """
         median, between = self.pair(band.median * scale, band.low * scale, band.high * scale, least=least)
-        gap = "\u00a0" if unit else ""
-        return f"{median}{gap}{unit} ({between})"
+        return f"{self.counted(median, unit)} ({between})"
+
+    def counted(self, number: str, unit: str) -> str:
+        """Join a number in words and its unit, so that no line ends between them.
+
+        Args:
+            number: the number in words.
+            unit: its unit in words; empty for none.
+
+        Returns:
+            Both; French puts `de` between a million and what is counted.
+
+        Examples:
+            >>> Wording("fr").counted("2 millions", "litres").replace(chr(160), " ")
+            '2 millions de litres'
+        """
+        return f"{number}\u00a0{self.unit_behind(number, unit)}" if unit else number
+
+    def unit_behind(self, number: str, unit: str) -> str:
+        """Write a unit as it stands behind a number, on its line or on the next.
+
+        Args:
+            number: the number in words.
+            unit: its unit in words.
+
+        Returns:
+            The unit; in French with its preposition behind a million, unless it begins with a sign or with `par`.
+
+        Examples:
+            >>> Wording("fr").unit_behind("10 millions", "dollars US"), Wording("fr").unit_behind("10", "dollars US")
+            ('de dollars US', 'dollars US')
+        """
+        if self.language != "fr" or not number.endswith(_GREAT) or not unit[:1].isalpha() or unit.startswith("par "):
+            return unit
+        return self.say("number.of_vowel" if unit[0].lower() in _MUTE else "number.of", unit=unit)
 
     def pair(
         self, median: float, low: float, high: float, *, signed: bool = False, least: float = 0.01
@@ -144,32 +180,78 @@ class Wording:
             '-3.1 to -0.8 million'
         """
         step = max(least, honest_step(low, median, high))
-        own = 10.0 ** math.floor(math.log10(abs(median))) if median else step
-        fine = max(least, min(step, max(own, honest_step(median, median, median))))
+        fine = own_step(median, step, least)
         scale, name = scale_of(max(abs(round(v / step) * step) for v in (low, median, high)), step)
-        shown = []
-        for value, rounding in ((median, fine), (low, step), (high, step)):
+        # A median far below its interval is not counted in millions: nobody reads 0.06 million.
+        own = scale_of(abs(round(median / fine) * fine), fine) if abs(median) < scale / 10 else (scale, name)
+        shown, tails = [], []
+        for value, rounding, (unit, named) in (
+            (median, fine, own),
+            (low, step, (scale, name)),
+            (high, step, (scale, name)),
+        ):
             plus = "+" if signed and round(value / rounding) > 0 else ""
-            shown.append(plus + plain(value / scale, rounding / scale, self.language))
-        tails = [
-            f"\u00a0{self.unit(name, value / scale)}" if name and round(value / rounding) else ""
-            for value, rounding in ((median, fine), (low, step), (high, step))
-        ]
+            shown.append(plus + plain(value / unit, rounding / unit, self.language))
+            tails.append(f"\u00a0{self.unit(named, value / unit)}" if named and round(value / rounding) else "")
         if tails[2]:
             tails[1] = ""
         between = self.say("number.between", low=shown[1] + tails[1], high=shown[2] + tails[2])
         return shown[0] + tails[0], between
 
+    def ends(self, low: float, median: float, high: float, other: float, *, least: float = 0.01) -> tuple[str, ...]:
+        """Round a median and its interval as `pair` does, each on its own, with another median beside it.
+
+        Args:
+            low: 5 % quantile.
+            median: middle.
+            high: 95 % quantile.
+            other: another median of the same kind.
+            least: finest step.
+
+        Returns:
+            The four numbers in words.
+
+        Examples:
+            >>> Wording("en").ends(2.9, 3.62, 4.4, 3.7)
+            ('2.9', '3.6', '4.4', '3.7')
+        """
+        step = max(least, honest_step(low, median, high))
+        fine = own_step(median, step, least)
+        rounded = ((low, step), (median, fine), (high, step), (other, fine))
+        return tuple(self.amount(value, step=rounding) for value, rounding in rounded)
+
     def exact(self, value: float) -> str:
-        """Write one number without an interval to three significant digits, as a report gave it.
+        """Write one number without an interval as a report gave it, to three significant digits at most.
 
         Args:
             value: the number.
 
         Returns:
             The number in words.
+
+        Examples:
+            >>> Wording("en").exact(6.0), Wording("en").exact(53.94)
+            ('6', '53.9')
         """
-        return self.amount(value, step=honest_step(value, value, value)) if math.isfinite(value) else DASH
+        if not math.isfinite(value):
+            return DASH
+        step = honest_step(value, value, value)
+        while step < 1 and round(value / step) % 10 == 0:
+            step *= 10
+        return self.amount(value, step=step)
+
+    def given(self, low: float, high: float) -> str:
+        """Write a range that somebody gave, as it was given.
+
+        Args:
+            low: its lower end.
+            high: its upper end.
+
+        Returns:
+            Such as `0.75 to 1.1`; one number where the ends are the same.
+        """
+        ends = self.exact(low), self.exact(high)
+        return ends[0] if low == high else self.say("number.between", low=ends[0], high=ends[1])
 
     def chance(self, probability: float) -> str:
         r"""Write a probability in percent, to the nearest five; the ends never claim certainty.
@@ -188,8 +270,7 @@ class Wording:
             return self.say("number.under", number=f"1{NARROW}%")
         if probability > 0.99:
             return self.say("number.over", number=f"99{NARROW}%")
-        fine = probability < 0.1 or probability > 0.9
-        return f"{round(100 * probability) if fine else 5 * round(20 * probability)}{NARROW}%"
+        return f"{_percent(probability)}{NARROW}%"
 
     def likelihood(self, probability: float) -> str:
         """Turn a probability into the word of the yardstick.
@@ -198,9 +279,15 @@ class Wording:
             probability: 0 to 1.
 
         Returns:
-            The word; bounds as in Intelligence Community Directive 203.
+            The word; bounds as in Intelligence Community Directive 203, for the chance as `chance` prints it, so that one number
+            never has two words.
+
+        Examples:
+            >>> [Wording("en").likelihood(p) for p in (0.54, 0.56, 0.58)]
+            ['roughly even chance', 'roughly even chance', 'likely']
         """
-        return next(str(row[self.language]) for row in phrase_file()["yardstick"] if probability <= row["up_to"])
+        shown = _percent(probability)
+        return next(str(row[self.language]) for row in phrase_file()["yardstick"] if shown <= round(100 * row["up_to"]))
 
     def yardstick(self) -> tuple[tuple[str, str], ...]:
         """List the words of chance and what they mean.
@@ -274,7 +361,8 @@ class Wording:
         Returns:
             The title in the language.
         """
-        return (title_fr or title) if self.language == "fr" else title
+        # Cases are typed with straight apostrophes.
+        return (title_fr.replace("'", "\u2019") or title) if self.language == "fr" else title
 
     def variable(self, name: str) -> str:
         """Say what a variable means.
@@ -300,3 +388,9 @@ class Wording:
             One line.
         """
         return self.say(f"outcome.{name}") if self.has(f"outcome.{name}") else self.variable(name)
+
+
+def _percent(probability: float) -> int:
+    """Round a probability as it is printed: to the nearest five percent, near the ends to one."""
+    fine = probability < 0.1 or probability > 0.9
+    return round(100 * probability) if fine else 5 * round(20 * probability)

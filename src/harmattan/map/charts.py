@@ -111,7 +111,7 @@ def draw_chart(chart: Chart, voice: Voice, *, width: float = 380.0, height: floa
         _veil(axes, chart),
         _cut_off(axes, chart, voice),
         *(_point(axes, point) for point in chart.points if first <= point.day <= chart.ahead.days[-1]),
-        _ends(axes, chart, voice, marks[1]),
+        _ends(axes, chart, voice),
     ]
     return tag(
         "svg",
@@ -243,20 +243,18 @@ def _point(axes: Axes, point: Point) -> str:
     return tag("g", tag("title", escape(point.report)) + bar + dot)
 
 
-def _ends(axes: Axes, chart: Chart, voice: Voice, step: float) -> str:
+def _ends(axes: Axes, chart: Chart, voice: Voice) -> str:
     """Write the last low, median and high at the right edge, kept apart."""
     low, _, median, _, high = (float(level) for level in chart.ahead.levels[:, -1])
-    gap = high - low
-    fine = 10.0 ** math.floor(math.log10(gap / 20)) if gap > 0 else max(step / 10, 1e-9)
-    wanted = [(axes.y(high), high, 400), (axes.y(median), median, 650), (axes.y(low), low, 400)]
     other = float(chart.other.levels[2, -1]) if chart.other is not None and chart.other.days else median
-    if voice.amount(other, step=fine) != voice.amount(median, step=fine):
-        wanted = sorted([*wanted, (axes.y(other), other, 651)])
+    said = voice.ends(low, median, high, other)
+    wanted = [(axes.y(high), said[2], 400), (axes.y(median), said[1], 650), (axes.y(low), said[0], 400)]
+    if said[3] != said[1]:
+        wanted = sorted([*wanted, (axes.y(other), said[3], 651)], key=lambda entry: entry[0])
     out, floor = [], axes.top - 6.0
-    for y, value, weight in wanted:
+    for y, words, weight in wanted:
         spot = max(y + 3.6, floor + 11.5)
         floor = spot
         colour = OCHRE if weight == 651 else BLUE
-        words = voice.amount(value, step=fine)
         out.append(text(words, axes.right + 4, spot, font_size=10.5, font_weight=min(weight, 650), fill=colour))
     return "".join(out)

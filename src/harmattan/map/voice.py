@@ -52,6 +52,20 @@ class Voice(Protocol):
             The number in words.
         """
 
+    def ends(self, low: float, median: float, high: float, other: float, *, least: float = 0.01) -> tuple[str, ...]:
+        """Round a median and its interval to what it supports, each on its own, with another median beside it.
+
+        Args:
+            low: 5 % quantile.
+            median: middle.
+            high: 95 % quantile.
+            other: another median of the same kind.
+            least: finest step.
+
+        Returns:
+            The four numbers in words.
+        """
+
     def chance(self, probability: float) -> str:
         """Write a probability as a percentage that never claims certainty.
 

@@ -69,6 +69,7 @@ class _PayerTable(Form):
     )
     paid_high: Annotated[float, Field(gt=0, le=1)] = Field(description="95 % quantile of that share")
     source: Words = Field(description="evidence row ids, or 'judgement' and why")
+    instrument_fr: str = Field(default="", description="its name in French; none shows the English one")
 
 
 class _LeverTable(Form):

@@ -67,6 +67,7 @@ class Payer:
         paid_low: 5 % quantile of the share of the pledge that is paid.
         paid_high: 95 % quantile of it; draws above 1 count as 1.
         source: evidence row ids, or 'judgement' and why.
+        instrument_fr: its name in French; the English one stands where it is empty.
     """
 
     instrument: str
@@ -74,6 +75,7 @@ class Payer:
     paid_low: float
     paid_high: float
     source: str
+    instrument_fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

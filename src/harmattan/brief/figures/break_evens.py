@@ -62,6 +62,6 @@ def _believed(inputs: BriefInput, even: BreakEven, words: Wording) -> Believed |
         even.side,
         even.verdict,
         number,
-        words.say("course_chart.believed", between=words.pair(low, low, high)[1]),
+        words.say("course_chart.believed", between=words.given(low, high)),
         verdict(even, words),
     )

@@ -171,10 +171,11 @@ def _heard(inputs: BriefInput, mark: PlaceMark, words: Wording) -> str:
 
 def _missed(inputs: BriefInput, mark: PlaceMark, words: Wording) -> Sequence[str]:
     """Count the rings of a city, and those that lie outside the band of their week."""
-    rows, rings, missed = [inputs.case.atlas.place_index[mark.place.id]], 0, 0
+    rows, rings, missed = [inputs.case.atlas.place_index[mark.place.id]], 0, {}
     for column in _COLUMNS:
         if column.name in _RINGED:
             past = past_of(inputs, column.variable, rows, column.cut)
             points = _points(inputs, mark, column, past)
-            rings, missed = rings + len(points), missed + outside(past, points)
-    return [words.say("panel.rings", outside=missed, n=rings)] if rings else []
+            rings, missed[column.name] = rings + len(points), outside(past, points)
+    told = [words.say("panel.rings", outside=sum(missed.values()), n=rings)] if rings else []
+    return [*told, words.say("chart.power_note")] if missed["power"] else told

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import inflow_points, weighing
+from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.supply import import_rows
 from harmattan.brief.points import power_points
@@ -150,7 +151,7 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
 
     Args:
         inputs: what the brief is made from.
-        audience: who will read it; the public level shows no crossings.
+        audience: who will read it; no level shows mines and bases, the public level no crossings.
         words: language.
 
     Returns:
@@ -161,9 +162,8 @@ def arrivals(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Fi
     atlas = inputs.case.atlas
     totals = inputs.reference.values["arrived"].sum(axis=1, dtype=np.float64).mean(axis=0)
     order = sorted(range(len(atlas.places)), key=lambda row: (-totals[row], atlas.places[row].id))
-    seen = [row for row in order if totals[row] >= 1]
-    if audience.public:
-        seen = [row for row in seen if atlas.places[row].kind != "crossing"]
+    withheld = (*SITES, "crossing") if audience.public else SITES
+    seen = [row for row in order if totals[row] >= 1 and atlas.places[row].kind not in withheld]
     charts = []
     for row in seen[:_DESTINATIONS]:
         ahead = ahead_of(inputs.reference, "arrived", [row], weekly)

@@ -41,12 +41,14 @@ def inflow_fan(inputs: BriefInput, words: Wording) -> Chart | None:
         words: language.
 
     Returns:
-        The chart; None where arrivals are not held.
+        The chart; None where arrivals are not held, or no whole week lies ahead.
     """
     columns = import_rows(inputs)
     if "tankers_arrived" not in inputs.reference.values or not columns:
         return None
     past, ahead, other = _bands(inputs, "tankers_arrived", columns, flow=True)
+    if not ahead.days:
+        return None
     first = past.days[0] if past is not None and past.days else inputs.as_of
     points = tuple(point for point in inflow_points(inputs.reports) if point.day >= first)
     title, unit = words.say("chart.inflow"), words.say("chart.inflow_unit")
@@ -86,13 +88,15 @@ def deaths_fan(inputs: BriefInput, words: Wording) -> Chart | None:
         words: language.
 
     Returns:
-        The chart; None where deaths are not held.
+        The chart; None where deaths are not held, or no whole week lies ahead.
     """
     areas = inputs.case.atlas.areas
     columns = [row for row, area in enumerate(areas) if area.country == inputs.case.settings.country]
     if "violent_deaths" not in inputs.reference.values or not columns:
         return None
     past, ahead, other = _bands(inputs, "violent_deaths", columns, flow=True)
+    if not ahead.days:
+        return None
     title, unit = words.say("chart.deaths"), words.say("chart.deaths_unit")
     return Chart("fan-deaths", title, unit, inputs.as_of, ahead, past, (), other)
 

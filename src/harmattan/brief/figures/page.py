@@ -26,7 +26,7 @@ class ChartSection:
         heads: headings of the small charts of cities.
         cities: small charts of each city; none where the audience does not see them.
         cities_withheld: whether they are left out for the audience.
-        power: hours of power where reports gave them.
+        power: hours of power where reports gave them and no small chart shows them.
         destinations: who comes where.
         asylum: who comes to which country.
         arrivals: who comes to the largest destinations, by week.
@@ -64,12 +64,13 @@ def charts_context(inputs: BriefInput, audience: Audience, words: Wording) -> di
         A `ChartSection` under the name `drawn`.
     """
     moved, still = learned_strips(inputs, audience, words)
+    cities = city_panels(inputs, audience, words)
     section = ChartSection(
         supply=supply(inputs, words),
         heads=city_heads(words),
-        cities=city_panels(inputs, audience, words),
+        cities=cities,
         cities_withheld="days_of_fuel" in inputs.reference.values and not audience.shows("days_of_fuel"),
-        power=power(inputs, audience, words),
+        power=() if cities else power(inputs, audience, words),
         destinations=destination_table(inputs, audience, words),
         asylum=asylum_table(inputs, audience, words),
         arrivals=arrivals(inputs, audience, words),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from harmattan.brief.audience import Audience
 from harmattan.brief.figures.country import Figure
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.tables.cells import Cell, Table, word
+from harmattan.brief.tables.cells import Cell, Table
 from harmattan.brief.tables.compare import shown_differences, titled
 from harmattan.brief.wording import Wording
 from harmattan.foresee import costs
@@ -124,20 +124,25 @@ def _money(amounts: Floats, words: Wording) -> tuple[str, str]:
     return words.pair(held.median, held.low, held.high, least=1.0)
 
 
-def _part(bill: Bill, label: str, amounts: Floats, words: Wording, *, gap: bool = False, language: str = "") -> Part:
+def _part(bill: Bill, label: str, language: str, amounts: Floats, words: Wording, *, gap: bool = False) -> Part:
     share = bill.share(amounts)
     median, between = _money(amounts, words)
     return Part(label, share, words.chance(share), f"{median} ({between})", gap, language)
 
 
 def _parts(bill: Bill, words: Wording) -> tuple[Part, ...]:
-    # The case names payers in English only.
-    tongue = "" if words.language == "en" else "en"
-    parts = [_part(bill, name, amounts, words, language=tongue) for name, amounts in bill.paid]
+    parts = [_part(bill, *_named(bill.course, name, words), amounts, words) for name, amounts in bill.paid]
     rest = bill.cost - bill.gap
     if not parts and bool((rest > 0.0).any()):
-        parts = [_part(bill, words.say("course_chart.some_payer"), rest, words)]
-    return (*parts, _part(bill, words.say("course_chart.gap"), bill.gap, words, gap=True))
+        parts = [_part(bill, words.say("course_chart.some_payer"), "", rest, words)]
+    return (*parts, _part(bill, words.say("course_chart.gap"), "", bill.gap, words, gap=True))
+
+
+def _named(course: Course, name: str, words: Wording) -> tuple[str, str]:
+    """Name a payer, and its language where the case has no name in that of the page."""
+    levers = (payer for lever in course.levers for payer in lever.payers)
+    french = next((payer.instrument_fr for payer in levers if payer.instrument == name), "")
+    return words.title(name, french), "en" if words.language != "en" and not french else ""
 
 
 def cost_figures(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Figure, ...]:
@@ -182,8 +187,8 @@ def _terms(course: Course, name: str) -> list[Payer]:
     return [payer for lever in priced for payer in lever.payers if payer.instrument == name]
 
 
-def _each(values: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(values))
+def _each(values: Iterable[str], words: Wording) -> str:
+    return words.say("number.semicolon").join(dict.fromkeys(values))
 
 
 def pieces(text: str, inputs: BriefInput) -> tuple[tuple[str, str], ...]:
@@ -219,7 +224,7 @@ def payer_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table
 
     Returns:
         The table, one row for each payer of each course, the reports of its source in the last cell; no rows where the case
-        names no payer.
+        names no payer. The kind of a name in another language than that of the page is the code of that language.
     """
     rows = []
     for bill in bills(inputs, audience):
@@ -230,12 +235,13 @@ def payer_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table
                 words.say("number.between", low=words.chance(p.paid_low), high=words.chance(p.paid_high)) for p in terms
             )
             median, between = _money(amounts, words)
-            source = _each(p.source for p in terms)
+            source = _each((p.source for p in terms), words)
+            said, language = _named(bill.course, name, words)
             rows.append(
                 (
-                    word(name, small=title),
-                    Cell(_each(words.chance(p.share) for p in terms), "number"),
-                    Cell(_each(before), "number"),
+                    Cell(said, language, small=title),
+                    Cell(_each((words.chance(p.share) for p in terms), words), "number"),
+                    Cell(_each(before, words), "number"),
                     Cell(words.chance(bill.share(amounts)), "number"),
                     Cell(median, "number", small=between),
                     Cell(source, reports=tuple(dict.fromkeys(name for _, name in pieces(source, inputs) if name))),

@@ -118,22 +118,23 @@ def government(inputs: BriefInput, audience: Audience) -> Statement | None:
     fall, spread = chances["government_falls"], fall_range(inputs)
 
     def event(turn: str, w: Wording) -> str:
-        name = w.say(f"judgement.{words_of[turn]}")
+        name, first = w.say(f"judgement.{words_of[turn]}"), turn == "government_falls"
         if assumes(inputs, scenario, turn):
-            return w.say("judgement.government_assumed", event=name)
-        return w.say(
-            "judgement.government_event", event=name, word=w.likelihood(chances[turn]), p=w.chance(chances[turn])
-        )
+            return w.say(f"judgement.government{'_first' if first else ''}_assumed", event=name)
+        word, chance = w.likelihood(chances[turn]), w.chance(chances[turn])
+        return w.say(f"judgement.government_{'first' if first else 'event'}", event=name, word=word, p=chance)
 
     def text(w: Wording) -> str:
         assumed = inputs.scenario(scenario)
         title = w.title(assumed.title, assumed.title_fr)
-        events = w.say("number.semicolon").join(event(turn, w) for turn in chances)
-        first = w.say("judgement.government", date=w.day(inputs.last_day), scenario=title, events=events)
-        if spread is None or w.chance(spread[0]) == w.chance(spread[1]):
-            return first
-        low, high = (w.chance(chance) for chance in spread)
-        return f"{first} {w.say('judgement.government_range', low=low, high=high)}"
+        fallen, *others = (event(turn, w) for turn in chances)
+        said = [w.say("judgement.government", first=fallen, date=w.day(inputs.last_day), scenario=title)]
+        if others:
+            said.append(w.say("judgement.government_also", events=w.say("number.semicolon").join(others)))
+        if spread is not None and w.chance(spread[0]) != w.chance(spread[1]):
+            low, high = (w.chance(chance) for chance in spread)
+            said.append(w.say("judgement.government_range", low=low, high=high))
+        return " ".join(said)
 
     error = Z95 * math.sqrt(fall * (1.0 - fall) / inputs.reference.draws)
     number = Band(max(0.0, fall - error), math.nan, fall, math.nan, min(1.0, fall + error))

@@ -7,7 +7,7 @@ import numpy as np
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import weighing
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.judge.judging import NOTHING, judged
+from harmattan.brief.judge.judging import NOTHING, judged, title_of
 from harmattan.brief.points import power_points
 from harmattan.brief.wording import Wording
 from harmattan.inference.scores import central
@@ -40,10 +40,12 @@ def power_now(inputs: BriefInput, audience: Audience) -> Statement | None:
 
     def text(w: Wording) -> str:
         hours = w.estimate(number, w.unit("hour", number.median), least=0.5)
+        atlas = inputs.case.atlas
+        name = title_of(atlas.places[atlas.place_index[city]], w)
         if strange is None:
-            return w.say("judgement.power_now", hours=hours)
-        told = f"{w.amount(strange.best, step=0.5)} {w.unit('hour', strange.best)}"
-        return w.say("judgement.power_unexplained", hours=hours, told=told, day=w.day(strange.day))
+            return w.say("judgement.power_now", city=name, hours=hours)
+        told = w.counted(w.exact(strange.best), w.unit("hour", strange.best))
+        return w.say("judgement.power_unexplained", city=name, hours=hours, told=told, day=w.day(strange.day))
 
     here = (city, "")
     weighed = weighing(inputs, "power", lambda report: report.place in here)

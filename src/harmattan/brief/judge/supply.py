@@ -116,20 +116,24 @@ def fuel_dry(inputs: BriefInput, audience: Audience) -> Statement | None:
     other = inputs.other_scenario
 
     def text(w: Wording) -> str:
+        near_said, ever_said = w.chance(soon), w.chance(ever)
         first = w.say(
-            "judgement.fuel_dry",
+            # The same chance is not said twice.
+            "judgement.fuel_dry_soon" if near_said == ever_said else "judgement.fuel_dry",
             city=title_of(city, w),
             word30=w.likelihood(soon),
-            p30=w.chance(soon),
+            p30=near_said,
             near=near,
             word=w.likelihood(ever),
-            p=w.chance(ever),
+            p=ever_said,
             date=w.day(inputs.last_day),
         )
         if days.high < 1:
             return first
+        always = days.high >= inputs.horizon
         worst = w.amount(days.high, step=10.0 if days.high >= 20 else 1.0)
-        return f"{first} {w.say('judgement.fuel_dry_worst', days=worst, horizon=inputs.horizon)}"
+        key = "judgement.fuel_dry_always" if always else "judgement.fuel_dry_worst"
+        return f"{first} {w.say(key, days=worst, horizon=inputs.horizon)}"
 
     def caveat(w: Wording) -> str:
         scenario = inputs.scenario(inputs.reference_key[0])
@@ -198,9 +202,11 @@ def corridor_at_risk(inputs: BriefInput, audience: Audience) -> Statement | None
         audience: who will read it.
 
     Returns:
-        The statement, or None where attacks are not held or the audience does not see it.
+        The statement, or None where attacks are not held, fewer days lie ahead than the sentence counts, or the audience does
+        not see it.
     """
-    if audience.public or "ambushes" not in inputs.reference.values:
+    short = inputs.horizon < WINDOW_DAYS
+    if audience.public or short or "ambushes" not in inputs.reference.values:
         return None
     counts = inputs.reference.values["ambushes"][:, :WINDOW_DAYS, :].sum(axis=1, dtype=np.float64)
     if counts.shape[1] == 0 or not counts.any():

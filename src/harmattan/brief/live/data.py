@@ -30,6 +30,9 @@ __all__ = ["live_context", "map_data", "map_data_json", "map_reports", "map_word
 _ROOM = 0.55
 """How far land goes on beyond the whole picture on every side, as a share of it: a little more than the map can be moved."""
 
+_CLOSE = 0.15
+"""How far beyond the country and the camps the first view goes for roads, as a share of the longer side."""
+
 _UNSAFE = {sign: f"\\u{ord(sign):04x}" for sign in ("<", ">", "&", "\u2028", "\u2029")}
 """Signs that could end or change the element of HTML in which the data stand, as JSON may also write them."""
 
@@ -52,14 +55,15 @@ def map_data(inputs: BriefInput, audience: Audience, words: Wording) -> dict[str
     places = place_features(inputs, audience, words, weeks, rows)
     arrows = movement_features(inputs, audience, words, weeks, rows["arrow"])
     table = _texts([*corridors, *places, *arrows])
-    bounds = _bounds(inputs, audience)
-    around = _around(bounds)
+    reach = _reach(inputs, audience)
+    around = _around(reach)
     return {
         "language": words.language,
         "words": map_words(words),
         "frames": [_frame(week, words) for week in weeks],
         "now": _now(weeks),
-        "bounds": list(bounds),
+        "bounds": list(_first_view(inputs, audience)),
+        "reach": list(reach),
         "land": land_geojson(inputs, around),
         "borders": borders_geojson(inputs, around),
         "colours": COLOURS,
@@ -154,22 +158,40 @@ def _now(weeks: tuple[Frame, ...]) -> int:
     return next(row for row, week in enumerate(weeks) if week.kind == "now")
 
 
-def _bounds(inputs: BriefInput, audience: Audience) -> Edges:
-    """Hold what both printed maps hold."""
-    marks = known_places(inputs, audience), known_corridors(inputs, audience)
-    points = []
-    for theme in ("supply", "control"):
-        sheet = MapSheet(
-            inputs.case.atlas, *marks, inputs.focus, theme=theme, country=inputs.case.settings.country,
-            ground=ground_of(inputs),
-        )  # fmt: skip
-        points += extent(sheet)
+def _points(inputs: BriefInput, audience: Audience, theme: str) -> list[tuple[float, float]]:
+    """Give (latitude, longitude) of what a printed map must hold."""
+    sheet = MapSheet(
+        inputs.case.atlas, known_places(inputs, audience), known_corridors(inputs, audience), inputs.focus, theme=theme,
+        country=inputs.case.settings.country, ground=ground_of(inputs),
+    )  # fmt: skip
+    return extent(sheet)
+
+
+def _reach(inputs: BriefInput, audience: Audience) -> Edges:
+    """Hold what both printed maps hold: how far a reader may go."""
+    return _edges([*_points(inputs, audience, "supply"), *_points(inputs, audience, "control")])
+
+
+def _first_view(inputs: BriefInput, audience: Audience) -> Edges:
+    """Hold the country under blockade, the camps, and of all else what lies close around them; far ports would make it small."""
+    camps = [(place.lat, place.lon) for place in inputs.case.atlas.places if place.kind == "camp"]
+    west, south, east, north = _edges([*_points(inputs, audience, "control"), *camps])
+    room = _CLOSE * max(east - west, north - south)
+    near = [
+        (lat, lon)
+        for lat, lon in _points(inputs, audience, "supply")
+        if south - room <= lat <= north + room and west - room <= lon <= east + room
+    ]
+    return _edges([(south, west), (north, east), *near])
+
+
+def _edges(points: list[tuple[float, float]]) -> Edges:
     lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
     return round(min(lons), 2), round(min(lats), 2), round(max(lons), 2), round(max(lats), 2)
 
 
-def _around(bounds: Edges) -> Edges:
-    west, south, east, north = bounds
+def _around(reach: Edges) -> Edges:
+    west, south, east, north = reach
     wide, high = (east - west) * _ROOM, (north - south) * _ROOM
     return west - wide, max(-85.0, south - high), east + wide, min(85.0, north + high)
 

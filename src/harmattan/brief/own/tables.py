@@ -71,7 +71,7 @@ def _claim_cell(claim: Claim | None, words: Wording, missing: str = "") -> Cell:
         return Cell(words.say(missing), "number judged") if missing else _EMPTY
     marks = [words.say("own.stale", n=claim.age)] if claim.stale else []
     marks += [words.say("own.rivals")] if claim.rivals else []
-    small = "; ".join(marks) if marks else words.day(claim.report.last_day)
+    small = words.say("number.semicolon").join(marks) if marks else words.day(claim.report.last_day)
     return Cell(amount_of(claim, words), "number mark" if marks else "number", (claim.report.id,), small)
 
 

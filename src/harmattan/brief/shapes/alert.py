@@ -16,12 +16,14 @@ from harmattan.brief.judge.judging import title_of
 from harmattan.brief.numerals import LEAST
 from harmattan.brief.shapes.digest import page_name
 from harmattan.brief.shapes.still import one_line
-from harmattan.brief.since.page import since_context
+from harmattan.brief.since.beside import earlier_for
+from harmattan.brief.since.changes import Change, Crossing, changes, crossings
+from harmattan.brief.since.words import chance_kind, figure_of
 from harmattan.brief.statements import statements
 from harmattan.brief.wording import Wording
 from harmattan.world.statement import Statement
 
-__all__ = ["IMPORTANT", "MOST_WORDS", "Alert", "alert_eml", "alert_of", "alert_txt", "count_words"]
+__all__ = ["IMPORTANT", "MOST_WORDS", "Alert", "alert_eml", "alert_of", "alert_txt", "count_words", "line_of"]
 
 MOST_WORDS = 120
 """Most words of an alert, in any language."""
@@ -30,7 +32,7 @@ IMPORTANT = (("fuel_now", "fuel_dry"), ("sieges",), ("people",), ("deaths",), ("
 """Statements an alert may hold, the most important first: what runs out, who is cut off, who flees, who dies, what still comes."""
 
 _MOST = 4
-_LEAST = 3
+_LEAST = 4
 _LONG_TITLE = 25
 
 
@@ -40,9 +42,10 @@ class Alert:
 
     Args:
         title: title of the case; the country where that is long.
-        stamp: audience level and what may be done with it.
+        stamp: what may be done with it.
         cut_off: the cut-off date in words, with its name.
         change: the first change since an earlier brief; empty where there is none.
+        about: id of the statement that changed, where it is among those told.
         lines: the most important statements, one sentence or two each.
         told: the statements behind them.
         tail: what an interval means, and where the whole brief is.
@@ -52,15 +55,22 @@ class Alert:
     stamp: str
     cut_off: str
     change: str
+    about: str
     lines: tuple[str, ...]
     told: tuple[Statement, ...]
     tail: str
 
     @property
+    def body(self) -> tuple[str, ...]:
+        """The statements, the change behind the one that it is about; any other change last."""
+        pairs = zip(self.lines, self.told, strict=True)
+        lines = tuple(f"{line} {self.change}" if one.id == self.about else line for line, one in pairs)
+        return lines if self.about or not self.change else (*lines, self.change)
+
+    @property
     def text(self) -> str:
         """The whole alert."""
-        changed = (self.change, "") if self.change else ()
-        return "\n".join((self.title, f"{self.stamp} {self.cut_off}.", "", *changed, *self.lines, "", self.tail)) + "\n"
+        return "\n".join((self.title, f"{self.stamp} {self.cut_off}.", "", *self.body, "", self.tail)) + "\n"
 
 
 def count_words(text: str) -> int:
@@ -93,44 +103,90 @@ def alert_of(inputs: BriefInput, audience: Audience, words: Wording) -> Alert:
     found = {statement.id: statement for statement in statements(inputs, level=audience.level)}
     groups = [group for group in IMPORTANT if any(name in found for name in group)][:_MOST]
     told = [found[name] for group in groups for name in group if name in found]
-    change = _change(inputs, audience, words)
+    change = _first_change(inputs, audience, words)
     while True:
         made = _alert(inputs, audience, words, told, change)
         if count_words(made.text) <= MOST_WORDS or not (told or change):
             return made
         if change and len(told) <= _LEAST:
-            change = ""
+            change = None
         else:
             told.pop()
 
 
-def _alert(inputs: BriefInput, audience: Audience, words: Wording, told: Sequence[Statement], change: str) -> Alert:
+def _alert(
+    inputs: BriefInput,
+    audience: Audience,
+    words: Wording,
+    told: Sequence[Statement],
+    change: Change | Crossing | None,
+) -> Alert:
     settings, say = inputs.case.settings, words.say
+    about = change.id if isinstance(change, Change) and change.id in {one.id for one in told} else ""
     title = one_line(words.title(settings.title, settings.title_fr))
     title = title if count_words(title) <= _LONG_TITLE else words.country(settings.country)
     return Alert(
         title=say("formats.alert_title", title=title),
-        stamp=f"{say(f'audience.{audience.level}')}{say('number.colon')} {say(f'audience.{audience.level}_note')}",
+        stamp=say(f"audience.{audience.level}_note"),
         cut_off=f"{say('page.cut_off')} {words.day(inputs.as_of)}",
-        change=change,
-        lines=tuple(_line(inputs, statement, words) for statement in told),
+        change=one_line(_change_said(inputs, audience, change, words, short=bool(about))),
+        about=about,
+        lines=_lines(inputs, told, words),
         told=tuple(told),
         tail=say("formats.alert_tail", file=page_name(audience)),
     )
 
 
-def _change(inputs: BriefInput, audience: Audience, words: Wording) -> str:
-    """Say the first change that is more than noise."""
-    context = since_context(inputs, audience, words)
-    lines = context["since_first"]
-    if not isinstance(lines, tuple) or not lines:
+def _first_change(inputs: BriefInput, audience: Audience, words: Wording) -> Change | Crossing | None:
+    """Choose the first change of a number that is more than noise, or else the first threshold crossed."""
+    moved = [one for one in changes(inputs, audience, words) if one.verdict in ("clear", "within")]
+    found: tuple[Change | Crossing, ...] = (*moved, *crossings(inputs, audience, words))
+    return found[0] if found else None
+
+
+def _change_said(
+    inputs: BriefInput, audience: Audience, change: Change | Crossing | None, words: Wording, *, short: bool
+) -> str:
+    """Say what was said before, or before and after where the alert does not tell what is said."""
+    earlier = earlier_for(inputs, audience)
+    if change is None or earlier is None:
         return ""
-    return one_line(f"{context['since_title']}{words.say('number.colon')} {lines[0].said}")
+    day = words.day(earlier.as_of)
+    if isinstance(change, Crossing) or change.before is None or not short:
+        return words.say("formats.alert_since", day=day, said=change.said)
+    return words.say("formats.alert_before", day=day, before=_figure(change.id, change.before, words))
 
 
-def _line(inputs: BriefInput, statement: Statement, words: Wording) -> str:
-    """Say a statement in short; one without a number stands as it is."""
-    fields: dict[str, object] = {"date": words.day(inputs.last_day)}
+def _figure(name: str, statement: Statement, words: Wording) -> str:
+    """Write a number with its interval, or a chance with its word."""
+    figure = figure_of(name, statement, words, unit=False)
+    return f"{words.likelihood(statement.probability)} ({figure})" if chance_kind(name) else figure
+
+
+def _lines(inputs: BriefInput, told: Sequence[Statement], words: Wording) -> tuple[str, ...]:
+    """Say statements in short, one after another: the last day is named once."""
+    out: list[str] = []
+    for statement in told:
+        named = any(words.day(inputs.last_day) in line for line in out)
+        out.append(line_of(inputs, statement, words, then=named))
+    return tuple(out)
+
+
+def line_of(inputs: BriefInput, statement: Statement, words: Wording, *, then: bool = False) -> str:
+    """Say a statement in short; one without a number stands as it is.
+
+    Args:
+        inputs: what the brief is made from.
+        statement: the statement.
+        words: language.
+        then: whether a line before has named the last day.
+
+    Returns:
+        One sentence or two.
+    """
+    day = words.day(inputs.last_day)
+    by = words.say("formats.alert_then") if then else words.say("formats.alert_by", date=day)
+    fields: dict[str, object] = {"by": by}
     if statement.id in ("fuel_dry", "government"):
         fields |= {"word": words.likelihood(statement.probability), "p": words.chance(statement.probability)}
     elif math.isfinite(statement.median):
@@ -188,11 +244,10 @@ def alert_eml(inputs: BriefInput, *, language: str, level: str = "partner") -> b
 
 
 def _html(alert: Alert, words: Wording) -> str:
-    changed = f"<p>{escape(alert.change)}</p>" if alert.change else ""
-    lines = "".join(f"<li>{escape(line)}</li>" for line in alert.lines)
+    lines = "".join(f"<li>{escape(line)}</li>" for line in alert.body)
     return (
         f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8"><title>{escape(alert.title)}</title></head>'
         f'<body style="font-family:Georgia,serif;max-width:36em"><h1 style="font-size:1.2em">{escape(alert.title)}</h1>'
-        f"<p><b>{escape(alert.stamp)}</b> {escape(alert.cut_off)}.</p>{changed}<ul>{lines}</ul>"
+        f"<p><b>{escape(alert.stamp)}</b> {escape(alert.cut_off)}.</p><ul>{lines}</ul>"
         f"<p>{escape(alert.tail)}</p></body></html>\n"
     )

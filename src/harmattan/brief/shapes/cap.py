@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.phrases import LANGUAGES
-from harmattan.brief.shapes.alert import Alert, alert_of
+from harmattan.brief.shapes.alert import Alert, alert_of, line_of
 from harmattan.brief.shapes.digest import language_tag
 from harmattan.brief.shapes.still import one_line
 from harmattan.brief.wording import Wording
@@ -186,7 +186,7 @@ def _info(inputs: BriefInput, alert: Alert, words: Wording) -> ET.Element:
     _add(info, "onset", _moment(inputs.as_of if going_on else inputs.as_of + timedelta(days=1)))
     _add(info, "expires", _moment(inputs.last_day + timedelta(days=1)))
     _add(info, "headline", _headline(inputs, alert, words))
-    _add(info, "description", " ".join(filter(None, (f"{alert.cut_off}.", alert.change, *alert.lines, alert.tail))))
+    _add(info, "description", " ".join(filter(None, (f"{alert.cut_off}.", *alert.body, alert.tail))))
     _add(info, "instruction", say("formats.instruction"))
     for key, value in _parameters(inputs, alert.told):
         one = ET.SubElement(info, "parameter")
@@ -199,7 +199,7 @@ def _info(inputs: BriefInput, alert: Alert, words: Wording) -> ET.Element:
 def _headline(inputs: BriefInput, alert: Alert, words: Wording) -> str:
     """Choose the fullest headline that is short enough; a title longer than that is cut between words."""
     lead = lead_of(alert.told)
-    line = next((line for line, one in zip(alert.lines, alert.told, strict=True) if one is lead), alert.cut_off)
+    line = alert.cut_off if lead is None else line_of(inputs, lead, words)
     country = words.country(inputs.case.settings.country)
     for headline in (f"{alert.title}. {line}", line, f"{alert.title}. {alert.cut_off}", alert.title):
         if len(headline) <= HEADLINE:

@@ -122,6 +122,8 @@ def _sources(digest: Digest) -> list[str]:
     for source in digest.sources:
         where = f", {source.where}" if source.where else ""
         note = f" {source.note}." if source.note else ""
-        said = f"{source.when}{where}. “{source.said}”{note} {source.facts}; {source.link or source.host}"
+        quoted = digest.words.say("course_sum.quoted", title=source.said)
+        behind = digest.words.say("number.semicolon").join((source.facts, source.link or source.host))
+        said = f"{source.when}{where}. {quoted}{note} {behind}"
         out.append(f"- **{escaped(source.id)}** {escaped(said)}")
     return out

@@ -15,7 +15,9 @@ import harmattan
 from harmattan.brief.audience import Audience, audience_of
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.known import values_for
 from harmattan.brief.shapes.netcdf_compare import compared
+from harmattan.brief.shapes.still import one_line
 from harmattan.map.bands import LEVELS
 from harmattan.world.atlas import LEVELS as STATES
 from harmattan.world.atlas import Atlas
@@ -43,6 +45,7 @@ HIDDEN_STATES = frozenset({"control", "corridor_state"})
 _BY_AREA: Mapping[str, Callable[..., Any]] = {"mine_output": np.mean, "mine_attacks": np.sum}
 """Variables of single sites and how they are taken together by area: a site alone in its area is left out."""
 
+_PEOPLE = ("arrived", "displaced", "left", "capacity_shortfall")
 _MOST_DRAWS = 200
 _FEWEST_SITES = 2
 
@@ -135,7 +138,9 @@ def write_netcdf(inputs: BriefInput, path: Path, *, level: str = "partner") -> N
         courses.insert(0, inputs.reference_key[1])
     axes = {name: variables()[name].dims[1] for name in reference.values}
     shown = [name for name, axis in axes.items() if axis not in _KEPT_IN and audience.shows(name, axis)]
-    layouts = [_layout(inputs, audience, name) for name in shown]
+    every = (_layout(inputs, audience, name) for name in shown)
+    # An axis may be empty: no whole week ahead, no corridor. Such a variable holds nothing and cannot be cut into chunks.
+    layouts = [layout for layout in every if layout.of(reference.values[layout.name][:1]).size]
     kept = thinned(len(next(iter(reference.values.values()), ())), _bytes_of_one(inputs, layouts))
     coords = _coords(inputs, scenarios, courses, layouts)
     if not audience.public:
@@ -144,7 +149,7 @@ def write_netcdf(inputs: BriefInput, path: Path, *, level: str = "partner") -> N
     xr.Dataset(data, coords, _attributes(inputs, level)).to_netcdf(path, engine="h5netcdf")
     with h5netcdf.File(path, "a") as file:
         for layout in layouts:
-            _write(file, inputs, layout, scenarios, courses)
+            _write(file, inputs, audience, layout, scenarios, courses)
             if not audience.public:
                 whole = layout.of(reference.values[layout.name][kept])
                 _variable(file, layout, f"{layout.name}_draws", ("draw", layout.when, layout.axis), whole.shape)[
@@ -152,7 +157,9 @@ def write_netcdf(inputs: BriefInput, path: Path, *, level: str = "partner") -> N
                 ] = whole
 
 
-def _write(file: Any, inputs: BriefInput, layout: _Layout, scenarios: list[str], courses: list[str]) -> None:
+def _write(
+    file: Any, inputs: BriefInput, audience: Audience, layout: _Layout, scenarios: list[str], courses: list[str]
+) -> None:
     """Write what the draws of a variable say in every pair that holds it; a chunk that is not written reads as nan."""
     made: Any = None
     for row, scenario in enumerate(scenarios):
@@ -160,7 +167,7 @@ def _write(file: Any, inputs: BriefInput, layout: _Layout, scenarios: list[str],
             outlook = inputs.outlooks.get((scenario, course))
             if outlook is None or layout.name not in outlook.values:
                 continue
-            shown = layout.of(outlook.values[layout.name])
+            shown = layout.of(values_for(audience, outlook, layout.name))
             if layout.name in CHANCES:
                 said = shown.mean(axis=0, dtype=np.float64)
             elif layout.name in HIDDEN_STATES:
@@ -263,16 +270,20 @@ def _geography(atlas: Atlas) -> dict[str, Any]:
     return {
         "lat": ("place", lat, {"units": "degrees_north", "standard_name": "latitude"}),
         "lon": ("place", lon, {"units": "degrees_east", "standard_name": "longitude"}),
-        "place_name": ("place", [place.name for place in places], {"long_name": "name of the place"}),
-        "corridor_name": ("corridor", [c.name for c in atlas.corridors], {"long_name": "name of the corridor"}),
-        "area_name": ("area", [area.name for area in atlas.areas], {"long_name": "name of the area"}),
+        "place_name": ("place", [one_line(place.name) for place in places], {"long_name": "name of the place"}),
+        "corridor_name": (
+            "corridor",
+            [one_line(c.name) for c in atlas.corridors],
+            {"long_name": "name of the corridor"},
+        ),
+        "area_name": ("area", [one_line(area.name) for area in atlas.areas], {"long_name": "name of the area"}),
     }
 
 
 def _attributes(inputs: BriefInput, level: str) -> dict[str, str | int]:
     return {
         "Conventions": "CF-1.11",
-        "title": inputs.case.settings.title,
+        "title": one_line(inputs.case.settings.title),
         "source": f"Harmattan {harmattan.__version__}",
         "case": inputs.case.id,
         "as_of": inputs.as_of.isoformat(),
@@ -284,7 +295,7 @@ def _attributes(inputs: BriefInput, level: str) -> dict[str, str | int]:
 
 def _hidden_columns(inputs: BriefInput, audience: Audience, name: str, axis: str) -> tuple[int, ...]:
     """List the places whose columns the public level blanks: crossings, in numbers of people who come, stay or leave."""
-    if not audience.public or axis != "place" or name not in ("arrived", "displaced", "left"):
+    if not audience.public or axis != "place" or name not in _PEOPLE:
         return ()
     places = [inputs.case.atlas.places[row] for row in _places(inputs.case.atlas)]
     return tuple(column for column, place in enumerate(places) if place.kind == "crossing")

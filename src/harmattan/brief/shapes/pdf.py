@@ -10,6 +10,7 @@ from harmattan.brief.figures.fan import fans
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import Judgement
 from harmattan.brief.shapes.digest import FIRST, Digest, digest_of, few_columns, language_tag, map_picture
+from harmattan.brief.shapes.still import one_line
 from harmattan.brief.shapes.typeset import pages
 from harmattan.brief.tables.cells import Table
 from harmattan.brief.wording import Wording
@@ -85,7 +86,8 @@ def _told(inputs: BriefInput, digest: Digest, charts: Sequence[dict[str, str]]) 
     return {
         "language": words.language,
         "region": language_tag(words).partition("-")[2],
-        "title": digest.title,
+        # A page whose heading says nothing cannot be PDF/UA.
+        "title": one_line(digest.title) or inputs.case.id,
         "cut_off": digest.cut_off,
         "stamp": digest.stamp,
         "stamp_note": digest.stamp_note,
@@ -112,6 +114,8 @@ def _judgement(one: Judgement) -> dict[str, str]:
         "unit": one.unit,
         "between": one.between,
         "text": one.text,
+        "lead": one.lead,
+        "rest": one.rest,
         "caveat": one.caveat,
         "weight": one.weight,
     }

@@ -10,9 +10,10 @@ from functools import partial
 import numpy as np
 
 from harmattan.brief.audience import Audience
+from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.supply import import_rows
-from harmattan.brief.known import known_corridors, known_places
+from harmattan.brief.known import known_corridors, known_places, values_for
 from harmattan.brief.own.sheet import own_sheet
 from harmattan.brief.shapes.comparison_csv import COLUMNS, beat_rows, break_even_rows, comparison_rows
 from harmattan.brief.shapes.sheets_planning import access_sheet, camp_sheet, displacement_sheet
@@ -189,7 +190,7 @@ def _weeks(inputs: BriefInput, audience: Audience, words: Wording) -> Iterator[R
             if variable not in outlook.values:
                 continue
             known = variables()[variable]
-            values = outlook.values[variable][:, :, columns].sum(axis=2, dtype=np.float64)
+            values = values_for(audience, outlook, variable)[:, :, columns].sum(axis=2, dtype=np.float64)
             flow = known.unit.endswith("/day")
             weeks = weekly_sums(values, from_end=False) if flow else values[:, 6::7]
             unit = (known.unit.removesuffix("/day") + "/week") if flow else known.unit
@@ -207,6 +208,7 @@ def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tupl
     atlas = inputs.case.atlas
     country = inputs.case.settings.country
     out = [("tankers_arrived", country, words.country(country), import_rows(inputs))]
+    withheld = (*SITES, "crossing") if audience.public else SITES
     for variable in _WEEKLY:
         axis = variables()[variable].dims[1]
         if not audience.shows(variable, axis):
@@ -216,9 +218,9 @@ def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tupl
         if variable == "days_of_fuel":
             wanted = inputs.focus
         elif variable == "capacity_shortfall":
-            wanted = tuple(p.id for p in atlas.places if math.isfinite(p.capacity))
+            wanted = tuple(p.id for p in atlas.places if math.isfinite(p.capacity) and p.kind not in withheld)
         elif variable == "left":
-            wanted = tuple(u.place for u in atlas.fuel)
+            wanted = tuple(u.place for u in atlas.fuel if atlas.places[atlas.place_index[u.place]].kind not in withheld)
         elif axis == "country":
             wanted = (country,)
         name_of = words.country if axis == "country" else partial(entity_name, atlas, words=words)

@@ -33,7 +33,7 @@ from harmattan.brief.shapes.slide_parts import (
     notes,
     table_height,
 )
-from harmattan.brief.shapes.still import one_line, still
+from harmattan.brief.shapes.still import in_property, one_line, still
 from harmattan.brief.shapes.typeset import picture
 from harmattan.brief.tables.cells import Cell, Table
 from harmattan.brief.wording import Wording
@@ -91,8 +91,8 @@ def brief_pptx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
 
 def _properties(show: Presentation, digest: Digest, inputs: BriefInput, level: str) -> None:
     held = show.core_properties
-    held.title, held.author, held.subject = one_line(digest.title), "Harmattan", one_line(digest.cut_off)
-    held.comments, held.category, held.keywords = one_line(digest.stamp_note), level, ""
+    held.title, held.author, held.subject = in_property(digest.title), "Harmattan", in_property(digest.cut_off)
+    held.comments, held.category, held.keywords = in_property(digest.stamp_note), level, ""
     held.language, held.last_modified_by, held.revision = language_tag(digest.words), "", 1
     held.created = held.modified = datetime.combine(inputs.as_of, time(), UTC)
 
@@ -302,7 +302,8 @@ def _sources(digest: Digest, judgements: Sequence[Judgement]) -> list[str]:
             if name in known:
                 told = known[name]
                 where = f", {told.where}" if told.where else ""
-                out.append(f"{name}{colon} {told.when}{where}. “{told.said}” {told.link or told.host}")
+                said = digest.words.say("course_sum.quoted", title=told.said)
+                out.append(f"{name}{colon} {told.when}{where}. {said} {told.link or told.host}")
         rest = one.all_sources[_SOURCES_TOLD:]
         out += [f"{digest.words.say('formats.more_sources')}{colon} {', '.join(rest)}"] if rest else []
     return out

@@ -23,7 +23,7 @@ from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.shapes.comparison_csv import inert
 from harmattan.brief.shapes.sheets import sheets
-from harmattan.brief.shapes.still import printable, still
+from harmattan.brief.shapes.still import one_line, printable, still
 from harmattan.brief.sheet import Sheet
 from harmattan.brief.wording import Wording
 
@@ -53,7 +53,7 @@ def tables_xlsx(inputs: BriefInput, *, language: str, level: str = "partner") ->
     book = Workbook(write_only=True)
     made = datetime.combine(inputs.as_of, time())
     book.properties.creator = "Harmattan"
-    book.properties.title = words.title(inputs.case.settings.title, inputs.case.settings.title_fr)
+    book.properties.title = one_line(words.title(inputs.case.settings.title, inputs.case.settings.title_fr))
     book.properties.description = f"audience: {level}; as of {inputs.as_of.isoformat()}"
     book.properties.created = made
     laid_out = sheets(inputs, audience, words)

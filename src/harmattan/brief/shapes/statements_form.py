@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,6 +22,7 @@ VERSION = 1
 """Version of the form; one that this program does not know is refused."""
 
 Number = float | None
+Chance = Annotated[float, Field(ge=0.0, le=1.0)]
 Words = dict[str, str]
 
 
@@ -41,7 +42,7 @@ class SaidForm(Form):
     low: Number = Field(description="5 % quantile")
     high: Number = Field(description="95 % quantile")
     unit: str = Field(description="unit of the three")
-    probability: Number = Field(description="chance of what it states, 0 to 1; null where it states none")
+    probability: Chance | None = Field(description="chance of what it states, 0 to 1; null where it states none")
     count: int = Field(description="how many reports weigh in it, those withheld at this level included")
     sources: tuple[str, ...] = Field(description="ids of those reports that this level may see; each is in `reports`")
     caveat: Words = Field(description="what would mislead without it, by language; may be empty")
@@ -53,7 +54,7 @@ class StandForm(Form):
     kind: str = Field(description="`turn`, `siege`, `fuel`, `corridor`, `camp` or `holder`")
     entity: str = Field(description="id of the place or corridor, or name of the turn")
     state: str = Field(description="one of the states below")
-    chances: tuple[float, ...] = Field(
+    chances: tuple[Chance, ...] = Field(
         description="chance of each state, or of the one that holds or not; may be empty"
     )
     median: Number = Field(description="number behind the state: days of fuel; null for the other kinds")
@@ -184,7 +185,7 @@ class StatementsForm(Form):
     as_of: date = Field(description="cut-off date; nothing known later was used")
     last_day: date = Field(description="last day ahead")
     horizon_days: int = Field(description="days ahead")
-    effective_draws: float = Field(description="equally weighted draws that the numbers are worth")
+    effective_draws: float = Field(ge=0.0, description="equally weighted draws that the numbers are worth")
     audience: str = Field(description="level it was made for: `internal`, `partner` or `public`")
     reference: ReferenceForm = Field(description="what the outlook assumes")
     warnings: dict[str, tuple[str, ...]] = Field(description="what must be read first, by language")
@@ -241,6 +242,7 @@ def read_earlier(path: Path, *, case: str = "", level: str = "", before: date | 
         for at, stand in enumerate(form.standings, start=1)
         if stand.kind not in ALARM
     ]
+    faults += _unsound(path.name, form)
     if faults:
         raise InputFaults(faults)
     return Earlier(
@@ -260,6 +262,20 @@ def read_earlier(path: Path, *, case: str = "", level: str = "", before: date | 
         quoted={name: report.said for name, report in form.reports.items()},
         version=form.harmattan,
     )
+
+
+def _unsound(file: str, form: StatementsForm) -> Iterator[Fault]:
+    """Find numbers that cannot be set beside others: a median without its interval, chances that are not of every state."""
+    for at, one in enumerate(form.statements, start=1):
+        if one.median is not None and one.low is None:
+            yield Fault(file, 0, f"statements[{at}].low", "null", "a number beside a median")
+    for at, stand in enumerate(form.standings, start=1):
+        if stand.median is not None and None in (stand.low, stand.high):
+            yield Fault(file, 0, f"standings[{at}]", "a median alone", "low and high beside a median")
+        allowed = (0, 1, len(ALARM.get(stand.kind, ())))
+        if len(stand.chances) not in allowed:
+            told = f"none, one, or one for each of {allowed[-1]} states"
+            yield Fault(file, 0, f"standings[{at}].chances", str(len(stand.chances)), told)
 
 
 def _form(file: str, text: str) -> StatementsForm:
@@ -295,7 +311,7 @@ def _statement(form: SaidForm) -> Statement:
         text=form.text,
         median=_nan(form.median),
         low=_nan(form.low),
-        high=_nan(form.high),
+        high=math.inf if form.high is None and form.median is not None else _nan(form.high),
         unit=form.unit,
         probability=_nan(form.probability),
         count=form.count,

@@ -8,7 +8,10 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 
-__all__ = ["one_line", "printable", "still"]
+__all__ = ["in_property", "one_line", "printable", "still"]
+
+_LONGEST = 255
+"""Most signs of a property of an Office document."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
@@ -74,3 +77,20 @@ def one_line(text: str) -> str:
         'a b c'
     """
     return re.sub(r"[ \t\r\n\u2028\u2029\u0085]+", " ", printable(text)).strip()
+
+
+def in_property(text: str) -> str:
+    """Set a text as a property of an Office document, which has an end.
+
+    Args:
+        text: any text.
+
+    Returns:
+        One line of at most 255 signs.
+
+    Examples:
+        >>> len(in_property("long " * 100)), in_property("a title")
+        (255, 'a title')
+    """
+    line = one_line(text)
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}\u2026"

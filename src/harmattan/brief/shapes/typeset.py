@@ -79,4 +79,4 @@ def picture(svg: str, *, width: float = 480.0, ppi: float = 200.0) -> bytes:
 
 
 def _in_font(svg: str) -> str:
-    return svg.replace("<svg ", f'<svg font-family="{_FONT}" ', 1)
+    return printable(svg).replace("<svg ", f'<svg font-family="{_FONT}" ', 1)

@@ -8,16 +8,17 @@ from datetime import UTC, datetime, time
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import Judgement
 from harmattan.brief.shapes.digest import Digest, digest_of, language_tag, map_picture
-from harmattan.brief.shapes.still import one_line, still
+from harmattan.brief.shapes.still import in_property, one_line, still
 from harmattan.brief.shapes.typeset import picture
 from harmattan.brief.tables.cells import Cell, Table
 from harmattan.brief.wording import Wording
@@ -65,8 +66,8 @@ def brief_docx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
 
 def _properties(document: Document, digest: Digest, inputs: BriefInput, level: str) -> None:
     held = document.core_properties
-    held.title, held.author, held.subject = one_line(digest.title), "Harmattan", one_line(digest.cut_off)
-    held.comments, held.category, held.keywords = one_line(digest.stamp_note), level, ""
+    held.title, held.author, held.subject = in_property(digest.title), "Harmattan", in_property(digest.cut_off)
+    held.comments, held.category, held.keywords = in_property(digest.stamp_note), level, ""
     held.language, held.last_modified_by, held.revision = language_tag(digest.words), "", 1
     held.created = held.modified = datetime.combine(inputs.as_of, time(), UTC)
 
@@ -121,7 +122,7 @@ def _first_part(document: Document, digest: Digest) -> None:
     say = digest.words.say
     document.add_heading(one_line(digest.title), 0)
     colon = say("number.colon")
-    _note(document, "; ".join(f"{name}{colon} {value}" for name, value in digest.facts))
+    _note(document, say("number.semicolon").join(f"{name}{colon} {value}" for name, value in digest.facts))
     if digest.warnings:
         document.add_heading(say("page.warnings"), 1)
         _list(document, digest.warnings)
@@ -147,7 +148,8 @@ def _judgement(document: Document, one: Judgement, colon: str) -> None:
         line.add_run(f"{_GAP}{one_line(one.between)}")
         line = document.add_paragraph()
         line.paragraph_format.space_after = Pt(0)
-    line.add_run(one_line(one.text))
+    line.add_run(one_line(one.lead)).bold = True
+    line.add_run(f" {one_line(one.rest)}" if one.rest else "")
     ids = f"{colon} {', '.join(one.sources)}" if one.sources else ""
     more = f" ({one.more})" if one.more else ""
     _note(document, f"{one.caveat} {one.weight}{ids}{more}.")
@@ -202,6 +204,11 @@ def _table(document: Document, table: Table) -> None:
     """Set a table whose first row stands again on every page."""
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.head))
     made.style = "Table Grid"
+    made.autofit = False
+    first, other = _widths(document, len(table.head))
+    for row in made.rows:
+        for place, cell in enumerate(row.cells):
+            cell.width = other if place else first
     for cell, words in zip(made.rows[0].cells, table.head, strict=True):
         run = cell.paragraphs[0].add_run(one_line(words))
         run.bold, run.font.size = True, Pt(8)
@@ -216,7 +223,17 @@ def _table(document: Document, table: Table) -> None:
             kept.append(OxmlElement("w:tblHeader"))
 
 
+def _widths(document: Document, columns: int) -> tuple[Length, Length]:
+    """Share the width of the page among columns: names in the first one need more room than numbers."""
+    section = document.sections[-1]
+    room = (section.page_width or _WIDE) - (section.left_margin or _EDGE) - (section.right_margin or _EDGE)
+    other = int(room / (columns + 0.8))
+    return Emu(room - other * (columns - 1)), Emu(other)
+
+
 def _fill(line: Paragraph, cell: Cell) -> None:
+    if "number" in cell.kind:
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = line.add_run(one_line(cell.words))
     run.font.size, run.italic = Pt(8), "judged" in cell.kind or None
     if cell.small:
@@ -238,8 +255,8 @@ def _last_part(document: Document, digest: Digest) -> None:
         line.add_run(f"{one_line(source.id)} ").bold = True
         where = f", {source.where}" if source.where else ""
         note = f" {source.note}." if source.note else ""
-        line.add_run(
-            one_line(f"{source.when}{where}. “{source.said}”{note} {source.facts}; {source.link or source.host}")
-        )
+        said = say("course_sum.quoted", title=source.said)
+        behind = say("number.semicolon").join((source.facts, source.link or source.host))
+        line.add_run(one_line(f"{source.when}{where}. {said}{note} {behind}"))
         for run in line.runs:
             run.font.size = Pt(8)

@@ -100,7 +100,8 @@ def median_noise(before: Spread, after: Spread, draws: tuple[float, float]) -> f
         draws: effective draws behind the one and the other.
 
     Returns:
-        Two standard errors of the difference, each from the half of the interval that faces the other number, as of a bell curve.
+        Two standard errors of the difference, each from the half of the interval that faces the other number, as of a bell curve;
+        an interval without an end there adds none, because such a number was counted and not drawn.
 
     Examples:
         >>> from harmattan.brief.earlier import Expected
@@ -110,5 +111,6 @@ def median_noise(before: Spread, after: Spread, draws: tuple[float, float]) -> f
     errors = []
     for one, other, count in ((before, after, draws[0]), (after, before, draws[1])):
         end = one.high if other.median >= one.median else one.low
-        errors.append(_MEDIAN_ERROR * abs(end - one.median) / _TO_END / math.sqrt(max(count, 1.0)))
+        half = abs(end - one.median) if math.isfinite(end) else 0.0
+        errors.append(_MEDIAN_ERROR * half / _TO_END / math.sqrt(max(count, 1.0)))
     return _SIGMAS * math.hypot(*errors)

@@ -103,16 +103,19 @@ def _compared(
             yield name, (after.get(name), about.get(name, ""))
 
 
-def _said(statement: Statement | None) -> bool:
-    return statement is not None and (math.isfinite(statement.median) or math.isfinite(statement.probability))
+def _said(statement: Statement | None) -> Statement | None:
+    """The statement, if it has a number or a chance."""
+    held = statement is not None and (math.isfinite(statement.median) or math.isfinite(statement.probability))
+    return statement if held else None
 
 
 def _change(
     inputs: BriefInput, earlier: Earlier, name: str, now: tuple[Statement | None, str], words: Wording
 ) -> Change:
-    after, subject = now
-    before, old_subject = earlier.statements.get(name), earlier.subjects.get(name, "")
-    moved = moved_since(inputs, earlier, after.sources if after else ())
+    # A statement without a number has nothing to set beside one that has.
+    after, subject = _said(now[0]), now[1]
+    before, old_subject = _said(earlier.statements.get(name)), earlier.subjects.get(name, "")
+    moved = moved_since(inputs, earlier, now[0].sources if now[0] else ())
     expected = earlier.expected.get(name) if after is not None and before is not None else None
     days = (inputs.as_of - earlier.as_of).days
     label = label_of(inputs, name, subject or old_subject, words)
@@ -123,7 +126,7 @@ def _change(
     if before is None or after is None:
         verdict, only = ("new", after) if before is None else ("gone", before)
         figure = figure_of(name, only, words, unit=True) if only is not None else ""
-        why = reports_said(moved, words) if verdict == "new" and moved else ""
+        why = reports_said(moved, words) if moved else ""
         return made(verdict, words.say(f"since.{verdict}", what=label, figure=figure), why)
     if subject != old_subject:
         gap = {"now": subject_said(inputs, subject, words), "before": subject_said(inputs, old_subject, words)}

@@ -25,6 +25,10 @@ _KEPT = 3
 """Lines of either kind that have a place on the first screen before more of the other take it."""
 
 
+_ASIDE = ("gone", "unlike")
+"""Changes that tell of what is said and not of the world: they come behind the thresholds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: a change or a threshold.
@@ -97,16 +101,19 @@ def since_context(inputs: BriefInput, audience: Audience, words: Wording) -> dic
         empty: dict[str, object] = dict.fromkeys(("since_notes", "since_first", "since_rest"), ())
         return empty | {"since_held": False, "since_title": words.say("since.title_none"), "since_same": ""}
     found, crossed = changes(inputs, audience, words), crossings(inputs, audience, words)
-    moving = [change for change in found if change.verdict != "same"]
+    moving = [change for change in found if change.verdict not in ("same", *_ASIDE)]
+    aside = [_line(change) for change in found if change.verdict in _ASIDE]
     same = [change for change in found if change.verdict == "same"]
     first, rest = _shared([_line(one) for one in moving], [_line(one) for one in crossed])
+    room = FIRST - len(first)
+    first, rest = (*first, *aside[:room]), (*aside[room:], *rest)
     return {
         "since_held": True,
         "since_title": words.say("since.title", day=words.day(earlier.as_of)),
         "since_notes": _notes(inputs, audience, earlier, words),
         "since_first": first,
         "since_rest": (*rest, *(_line(one) for one in same)),
-        "since_same": _same(same, moving, crossed, words),
+        "since_same": _same(same, moving or aside, crossed, words),
     }
 
 
@@ -124,7 +131,7 @@ def _shared(moving: Sequence[Line], crossed: Sequence[Line]) -> tuple[tuple[Line
     return (*chosen, *thresholds), (*moving[len(chosen) :], *crossed[len(thresholds) :])
 
 
-def _same(same: Sequence[Change], moving: Sequence[Change], crossed: Sequence[Crossing], words: Wording) -> str:
+def _same(same: Sequence[Change], moving: Sequence[object], crossed: Sequence[Crossing], words: Wording) -> str:
     if not moving and not crossed:
         return words.say("since.nothing")
     names = [change.said.split(words.say("number.colon") + " ")[0] for change in same]

@@ -113,7 +113,7 @@ def effective_draws(inputs: BriefInput) -> float:
     Returns:
         The effective sample size of the belief, at most the draws of the outlook.
     """
-    return float(min(inputs.situation.effective_sample_size, inputs.reference.draws))
+    return inputs.worth
 
 
 def known_ids(inputs: BriefInput, audience: Audience) -> tuple[str, ...]:

@@ -89,10 +89,16 @@ def figure_of(name: str, statement: Statement, words: Wording, *, unit: bool) ->
     if chance_kind(name) or not math.isfinite(statement.median):
         return words.chance(statement.probability) if math.isfinite(statement.probability) else ""
     least = LEAST.get(statement.unit, 0.01)
-    median, between = words.pair(statement.median, statement.low, statement.high, least=least)
+    endless = math.isinf(statement.high)  # What is one's own may be counted as "at least".
+    if endless:
+        median, between = words.amount(statement.median), ""
+    else:
+        median, between = words.pair(statement.median, statement.low, statement.high, least=least)
     # The unit agrees with the number as printed.
     tail = words.unit(statement.unit, {"0": 0.0, "1": 1.0}.get(median, 2.0)) if unit else ""
-    return f"{median}\u00a0{tail} ({between})" if tail else f"{median} ({between})"
+    if endless:
+        return words.say("own.least", n=f"{median}\u00a0{tail}" if tail else median)
+    return f"{words.counted(median, tail)} ({between})"
 
 
 def reports_said(

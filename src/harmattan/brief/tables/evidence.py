@@ -143,10 +143,11 @@ def moved_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table
         if report is None or not audience.keeps(report, inputs.case.atlas) or len(rows) == _MOST_MOVED:
             continue
         low, high = entry.expected_low, entry.expected_high
+        expected = Band(low, low, entry.expected, high, high) if audience.foretells(report) else None
         rows.append(
             (
                 report_cell(report, words),
-                estimate_cell(Band(low, low, entry.expected, high, high), words),
+                estimate_cell(expected, words),
                 Cell(words.exact(entry.reported), "number"),
                 Cell(words.amount(entry.gain, step=0.1), "number"),
             )

@@ -1,4 +1,4 @@
-"""Tables of the record: what courses assume, how we did, rows rejected, sources."""
+"""Tables of the record: what courses assume, rows rejected, sources."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.numerals import DASH
 from harmattan.brief.tables.belief import entity_name
-from harmattan.brief.tables.cells import Cell, Table, estimate_cell, word
+from harmattan.brief.tables.cells import Cell, Table, word
 from harmattan.brief.wording import Wording
-from harmattan.map.bands import Band
 from harmattan.world.report import Report
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "link_of",
     "references",
     "rejected_table",
-    "score_table",
 ]
 
 
@@ -42,15 +40,16 @@ def lever_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table
     rows = []
     for course in inputs.case.courses:
         for lever in course.levers if audience.shows_course(course) else ():
-            effect = words.pair(lever.effect.low, lever.effect.low, lever.effect.high)[1]
-            cost = words.pair(lever.cost_low, lever.cost_low, lever.cost_high, least=1.0)[1]
-            cost = words.exact(lever.cost_low) if lever.cost_low == lever.cost_high else cost
+            effect = words.given(lever.effect.low, lever.effect.high)
+            cost = words.given(lever.cost_low, lever.cost_high)
             sites = {place.id for place in inputs.case.atlas.places if place.kind in SITES}
             shown = [entity_name(inputs.case.atlas, name, words) for name in lever.at if name not in sites]
             named = [words.say("cell.sites", n=len(lever.at) - len(shown))] if len(shown) < len(lever.at) else []
             where = ", ".join((*shown, *named))
             start = inputs.as_of + timedelta(days=lever.start_days + lever.delay_days)
-            where = "; ".join((where or words.say("cell.everywhere"), words.say("cell.from_day", day=words.day(start))))
+            where = words.say("number.semicolon").join(
+                (where or words.say("cell.everywhere"), words.say("cell.from_day", day=words.day(start)))
+            )
             rows.append(
                 (
                     word(words.title(lever.title, lever.title_fr), small=words.title(course.title, course.title_fr)),
@@ -64,51 +63,26 @@ def lever_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table
     return Table(words.say("page.assumes"), tuple(words.say(f"head.{key}") for key in keys), tuple(rows))
 
 
-def score_table(inputs: BriefInput, words: Wording) -> Table:
-    """List past forecasts beside what was reported later.
-
-    Args:
-        inputs: what the brief is made from.
-        words: language.
-
-    Returns:
-        The table; empty where nothing is scored yet.
-    """
-    scores = inputs.scorecard.scores if inputs.scorecard is not None else ()
-    rows = []
-    for score in scores:
-        band = Band(score.low, score.low, score.median, score.high, score.high)
-        figures = (score.crps, score.crps_persistence, score.crps_normal)
-        rows.append(
-            (
-                word(words.day(score.origin)),
-                Cell(words.variable(score.quantity), small=words.unit(score.unit), reports=(score.report,)),
-                estimate_cell(band, words),
-                Cell(words.exact(score.reported), "number"),
-                Cell(words.say("cell.yes" if score.covered else "cell.no"), "" if score.covered else "mark"),
-                *(Cell(words.exact(f), "number") for f in figures),
-            )
-        )
-    keys = ("origin", "quantity", "forecast", "reported", "covered", "crps", "crps_persistence", "crps_normal")
-    return Table(words.say("page.scores"), tuple(words.say(f"head.{key}") for key in keys), tuple(rows))
-
-
-def rejected_table(inputs: BriefInput, words: Wording) -> Table:
+def rejected_table(inputs: BriefInput, audience: Audience, words: Wording) -> Table:
     """List the rows that were not understood, with the reason.
 
     Args:
         inputs: what the brief is made from.
+        audience: who will read it; the public level sees where they stand and nothing of what they say, since nobody can tell
+            whether a row that is not understood speaks of a pact, a crossing or a stock.
         words: language.
 
     Returns:
         The table.
     """
-    rows = tuple(
+    keys = ("file", "row", "report", "text", "reason")
+    rows = [
         (word(entry.file), Cell(str(entry.row), "number"), word(entry.id), word(entry.text), word(entry.reason))
         for entry in inputs.reports.rejected
-    )
-    keys = ("file", "row", "report", "text", "reason")
-    return Table(words.say("page.rejected"), tuple(words.say(f"head.{key}") for key in keys), rows)
+    ]
+    kept = keys[:2] if audience.public else keys
+    head = tuple(words.say(f"head.{key}") for key in kept)
+    return Table(words.say("page.rejected"), head, tuple(row[: len(kept)] for row in rows))
 
 
 def link_of(report: Report) -> str:

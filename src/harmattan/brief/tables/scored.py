@@ -37,14 +37,15 @@ def seen_scores(inputs: BriefInput, audience: Audience) -> Scorecard | None:
         audience: who will read it.
 
     Returns:
-        The scorecard; at the public level without scores of reports that are withheld and of single corridors, and without what
-        analysts said beside the model. None where nothing was ever scored.
+        The scorecard; at the public level without scores of reports that are withheld, of fuel and power of single places and of
+        single corridors, and without what analysts said beside the model. None where nothing was ever scored.
     """
     card = inputs.scorecard
     if card is None or not audience.public:
         return card
     known, atlas = inputs.reports.by_id(), inputs.case.atlas
-    seen = tuple(one for one in card.scores if one.report in known and audience.keeps(known[one.report], atlas))
+    told = {name for name, report in known.items() if audience.keeps(report, atlas) and audience.foretells(report)}
+    seen = tuple(one for one in card.scores if one.report in told)
     return replace(card, scores=seen, unscored=(), overrides=())
 
 

@@ -129,7 +129,7 @@ def break_even_table(inputs: BriefInput, audience: Audience, words: Wording) -> 
             continue
         lever = next((lever for lever in inputs.course(even.course).levers if lever.id == even.lever), None)
         title = words.title(lever.title, lever.title_fr) if lever else even.lever
-        believed = words.pair(lever.effect.low, lever.effect.low, lever.effect.high)[1] if lever else DASH
+        believed = words.given(lever.effect.low, lever.effect.high) if lever else DASH
         small = titled(inputs, scenario, even.course, words)[1]
         rows.append((word(title, small=small), Cell(believed, "number"), word(verdict(even, words))))
     unclear = len(shown) - len(rows)

@@ -10,7 +10,7 @@ from harmattan.observe.adding.words import number_words
 from harmattan.observe.gazetteer import fold
 from harmattan.observe.wording import Amount, parse_value
 
-__all__ = ["Spoken", "leading_amount", "plain_number", "read_amount", "write_amount"]
+__all__ = ["Spoken", "leading_amount", "plain_number", "read_amount", "readings", "write_amount"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*", re.UNICODE)
 _GLUED = re.compile(
@@ -18,6 +18,12 @@ _GLUED = re.compile(
 )
 _OR = re.compile(r"(?<=[0-9])\s+(?:ou|or)\s+(?=[0-9])", re.IGNORECASE)
 _ARTICLE = frozenset({"un", "une", "a", "an", "some"})
+_POINT = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
+"""A point that may part thousands or decimals."""
+
+_APART = 100.0
+"""Ratio of the ends of a range from which "5 to 6 000" may mean 5 or 5,000."""
+
 _TAIL = re.compile(
     r"[0-9](?:\s?(?:k|m|bn|millions?|milliards?|billion|thousand|mille)(?!\w))?\+?(?P<tail>\s*%|[\s(][^0-9]*)?$",
     re.IGNORECASE,
@@ -67,6 +73,37 @@ def read_amount(text: str) -> Spoken:
     after = ((tail["tail"] if tail else "") or "").strip(" ().,;:")
     after = re.sub(r"^(?:de|d'|of|des)\s+", "", after, flags=re.IGNORECASE)
     return Spoken(amount, after, in_words=spoken)
+
+
+def readings(text: str) -> tuple[tuple[str, str], ...]:
+    """Say what a number may mean that can be read in two ways.
+
+    Args:
+        text: a cell.
+
+    Returns:
+        Each reading, as it is read back in one way only and as it is shown; empty where there is no doubt.
+
+    Examples:
+        >>> readings("about 1.200 tankers")
+        (('about 1200 tankers', 'about 1200 tankers'), ('about 1.2 tankers', 'about 1.2 tankers'))
+        >>> readings("5 à 6 000"), readings("40-50"), readings("1.25")
+        ((('5000-6000', '5000-6000'), ('5-6000', '5-6000')), (), ())
+    """
+    if _POINT.search(text):
+        # A digit more says that the point is a decimal one.
+        shown = _POINT.sub(lambda found: plain_number(float(found[0])), text)
+        plainly = _POINT.sub(
+            lambda found: f"{found[0]}0" if found[2][-1] != "0" else plain_number(float(found[0])), text
+        )
+        whole = _POINT.sub(r"\1\2", text)
+        return (whole, whole), (plainly, shown)
+    low, _, high, relation = read_amount(text).amount
+    if relation != "range" or not 0.0 < low * _APART <= high:
+        return ()
+    scale = next((by for by in (1e6, 1e3, 1e2) if high % by == 0.0 and low * by <= high), 1.0)
+    ways = dict.fromkeys(f"{plain_number(low * by)}-{plain_number(high)}" for by in (scale, 1.0))
+    return tuple((way, way) for way in ways)
 
 
 def leading_amount(text: str) -> tuple[str, str]:

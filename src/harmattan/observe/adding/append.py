@@ -244,8 +244,8 @@ def _replace_all(folder: Path, before: Mapping[str, bytes], after: Mapping[str, 
             _write(part, data, like=target)
         _unchanged(folder, before)
         for (target, part), file in zip(fresh.items(), after, strict=True):
-            part.replace(target)
             done.append((target, before[file]))
+            part.replace(target)
     except OSError as error:
         _put_back(done)
         raise OutputError(f"{folder} could not be written: {error.strerror or error}; nothing was added.") from error

@@ -306,7 +306,7 @@ def _part_of_month(found: re.Match[str], month: int, said_on: date | None) -> Da
 
 def _last_such(day: int, month: int, said_on: date) -> date:
     """The last such day that is not after another one."""
-    for year in range(said_on.year, said_on.year - 9, -1):
+    for year in (said_on.year, said_on.year - 1):
         if day <= calendar.monthrange(year, month)[1] and date(year, month, day) <= said_on:
             return date(year, month, day)
     raise ValueError("no such day")

@@ -118,7 +118,7 @@ def find_known_from(draft: Draft) -> Question | None:
         A question where a day is not understood or still to come.
     """
     defaults = draft.ground.defaults
-    known, published = None, None
+    known, published, told = None, None, None
     for name in ("published", "known_from"):
         text = draft.text(name)
         if not text:
@@ -131,9 +131,11 @@ def find_known_from(draft: Draft) -> Question | None:
         if days.first > defaults.today:
             return Question("future", name, text, gaps={"today": defaults.today.isoformat()})
         known = min(days.last, defaults.today)
+        told = known if days.first == days.last else None
         if name == "published":
             published = days.first.isoformat() if days.first == days.last else days.first.isoformat()[:7]
-    draft.said_on = known or defaults.known_from
+    # "Yesterday" in what was published some day in March is no day.
+    draft.said_on = told if known else defaults.known_from
     draft.cells["source_date"] = published or "undated"
     draft.cells["known_from"] = (known or defaults.known_from or defaults.today).isoformat()
     return None

@@ -93,7 +93,7 @@ class Known:
 
     def _same_place(self, one: Report, other: Report, *, event: bool) -> bool:
         if event and one.corridor and one.corridor == other.corridor and not (one.place and other.place):
-            return True
+            return not self._apart(one, other)
         named = (one.place, one.corridor if not event else ""), (other.place, other.corridor if not event else "")
         if any(named[0]) or any(named[1]):
             return named[0] == named[1]
@@ -101,6 +101,12 @@ class Known:
             return False
         words = fold(one.place_text), fold(other.place_text)
         return words[0] == words[1] or (self.ground.whole(words[0]) and self.ground.whole(words[1]))
+
+    def _apart(self, one: Report, other: Report) -> bool:
+        """Tell whether two events name two villages that no map has."""
+        names = [fold(report.place_text) for report in (one, other)]
+        off_map = [not report.place and not self.ground.resolves(report.place_text) for report in (one, other)]
+        return all(off_map) and all(names) and names[0] != names[1]
 
 
 def _differs(beside: list[tuple[str, Report]], *, event: bool) -> Standing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -271,7 +272,10 @@ def _value(shown: object, written: object) -> str:
     if isinstance(value, int | float):
         percent = "%" in str(getattr(shown, "number_format", ""))
         number = 100.0 * value if percent else float(value)
-        return f"{number:.12g}" + (" %" if percent else "") if abs(number) < 1e12 else f"{number:.0f}"
+        words = f"{number:.12g}" if abs(number) < 1e12 else f"{number:.0f}"
+        # A cell that holds a number leaves no doubt about its point: three decimals are not thousands.
+        exact = words + "0" if re.fullmatch(r"-?[0-9]{1,3}\.[0-9]{3}", words) else words
+        return exact + (" %" if percent else "")
     return _cell(str(value))
 
 

@@ -15,6 +15,7 @@ from harmattan.observe.adding.words import measures
 from harmattan.observe.cells import allowed_instead
 from harmattan.observe.gazetteer import fold
 from harmattan.observe.tables import columns_of
+from harmattan.observe.wording import parse_value
 
 __all__ = ["understand_tabled"]
 
@@ -48,7 +49,7 @@ def understand_tabled(entry: Entry, ground: Ground, answers: Mapping[str, str]) 
         if wrong:
             offered = tuple(Choice(word, word) for word in column.choices)
             return Question("cell", name, draft.cells[name], offered, {"column": name, "allowed": wrong})
-    question = _days(draft)
+    question = _days(draft) or _below_zero(draft)
     if question is not None:
         return question
     claim = make_claim(entry.row, entry.table, draft.cells, ground)
@@ -101,11 +102,22 @@ def _misspelt(draft: Draft) -> Question | None:
     known_place = not place or draft.ground.whole(place) or draft.ground.resolves(place)
     if column and not known_place and draft.answers.get(column) != AS_WRITTEN:
         near_names = draft.ground.misspelt(place)
-        if near_names:
+        # A number of the country at a place that is not on the map would count for all of it.
+        counted = any(entry.metric == metric and entry.where == "country" for entry in measures())
+        nowhere = draft.entry.table == "evidence/fuel.csv" and counted and not draft.ground.code(place)
+        if near_names or nowhere:
             offered = (*(Choice(name, name) for name in near_names), Choice(AS_WRITTEN, "add.as_written"))
             return Question("where", column, place, offered, remember=f"where:{fold(place)}")
     for name in (name for name in ("metric", column) if draft.answers.get(name) == AS_WRITTEN):
         draft.cells[name] = draft.entry.cells.get(name, "")
+    return None
+
+
+def _below_zero(draft: Draft) -> Question | None:
+    """Ask about a number below zero, of which there is none."""
+    text = draft.cells.get("value", "")
+    if draft.entry.table in ("evidence/fuel.csv", "evidence/displacement.csv") and parse_value(text).low < 0.0:
+        return Question("out_of_range", "value", text, gaps={"most": "∞"})
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from harmattan.observe.adding.amounts import Spoken, leading_amount, plain_number, read_amount, write_amount
+from harmattan.observe.adding.amounts import Spoken, leading_amount, plain_number, read_amount, readings, write_amount
 from harmattan.observe.adding.days import Days, read_days
 from harmattan.observe.adding.draft import Draft, order_question
 from harmattan.observe.adding.ground import WHOLE, Choice, Ground, Question
@@ -103,8 +103,9 @@ def find_measure(draft: Draft, days: Days) -> Told | Question:
     if not text:
         return Question("what_missing", "what", "")
     measure = by_name(text, draft.ground)
-    if measure is None and not number:
-        number, text = leading_amount(text)
+    if measure is None and (not number or "number" in draft.answers):
+        leading, text = leading_amount(text)
+        number = number or leading
     if measure is not None:
         original = draft.entry.cells.get("what", "")
         number = number or leading_amount(original)[0]
@@ -152,6 +153,10 @@ def find_amount(draft: Draft, told: Told) -> Question | None:
     if not told.number:
         return Question("number_missing", "number", "")
     said = read_amount(told.number)
+    two = readings(told.number)
+    # A range that somebody was asked about and gave again is meant as it stands.
+    if two and (said.amount.relation != "range" or "number" not in draft.answers):
+        return Question("number", "number", told.number, tuple(Choice(way, shown) for way, shown in two))
     if said.amount.relation == "none" and draft.answers.get("number") != IN_WORDS:
         return Question("number", "number", told.number, (Choice(IN_WORDS, "add.keep_words"),))
     unit = draft.text("unit") or (said.after if said.amount.relation != "none" else "")

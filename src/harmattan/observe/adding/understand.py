@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from harmattan.observe.adding.amounts import plain_number, read_amount, write_amount
+from harmattan.observe.adding.amounts import plain_number, read_amount, readings, write_amount
 from harmattan.observe.adding.claim import Claim, event_day, make_claim
 from harmattan.observe.adding.columns import Entry
 from harmattan.observe.adding.days import write_days
@@ -20,6 +20,9 @@ __all__ = ["understand"]
 
 _COUNTS = {"killed": "fatalities", "vehicles": "vehicles_destroyed"}
 """Columns of the table of incidents that a sheet counts in."""
+
+_COUNTED = {"killed": ("people",), "vehicles": ("tankers", "vehicles")}
+"""What such a column counts, whatever else is written behind its number."""
 
 Step = Callable[[Draft], Question | None]
 
@@ -57,8 +60,16 @@ def understand(entry: Entry, ground: Ground, answers: Mapping[str, str]) -> Clai
     return _people(draft, told) if told.measure.file.endswith("displacement.csv") else _number(draft, told)
 
 
+def _not_over(draft: Draft, told: Told) -> Question | None:
+    """Ask about a number that counts days after the one on which it became known; a whole month or year may only say "in"."""
+    known = draft.cells["known_from"]
+    if told.last is not None and told.last.isoformat() > known and "/" in write_days(told.first, told.last):
+        return Question("ahead", "when", draft.text("when"), gaps={"known_from": known})
+    return None
+
+
 def _number(draft: Draft, told: Told) -> Claim | Question:
-    question = find_amount(draft, told) or find_number_place(draft, told.measure)
+    question = _not_over(draft, told) or find_amount(draft, told) or find_number_place(draft, told.measure)
     if question is not None:
         return question
     draft.cells |= {"metric": told.measure.metric, "date": write_days(told.first, told.last)}
@@ -68,7 +79,7 @@ def _number(draft: Draft, told: Told) -> Claim | Question:
 
 
 def _people(draft: Draft, told: Told) -> Claim | Question:
-    question = find_amount(draft, told) or find_people_place(draft, told.measure)
+    question = _not_over(draft, told) or find_amount(draft, told) or find_people_place(draft, told.measure)
     if question is not None:
         return question
     draft.cells.pop("unit", None)
@@ -128,14 +139,16 @@ def _count(draft: Draft, name: str, text: str) -> Question | None:
     """Write a whole number into the table of incidents; its precision goes into the note."""
     text = draft.answers.get(name, text)
     said = read_amount(text)
-    if said.amount.relation == "none" or said.amount.low < 0.0:
+    unit = units().get(plain_unit(said.after))
+    other = unit is not None and unit.base not in _COUNTED[name]
+    if said.amount.relation == "none" or said.amount.low < 0.0 or other or readings(text):
         return Question("count", name, text)
     amount = said.amount
     if amount.relation != "at most":
         draft.cells[_COUNTS[name]] = plain_number(float(round(amount.best)))
-    if amount.relation != "exact":
+    if amount.relation != "exact" or (said.after and unit is None):
         what = "Killed" if name == "killed" else "Vehicles destroyed"
-        draft.notes.append(f"{what}: {write_amount(amount)}")
+        draft.notes.append(f"{what}: {write_amount(amount)}{f' ({said.after})' if said.after and unit is None else ''}")
     return None
 
 
