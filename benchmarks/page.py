@@ -85,6 +85,7 @@ def _world() -> dict[str, Any]:
         "frames": [{"day": day, "label": day, "kind": kind} for day, kind in zip(days, kinds, strict=True)],
         "now": NOW,
         "bounds": [-13, 9, 5, 19],
+        "reach": [-13, 9, 5, 19],
         "land": {"type": "FeatureCollection", "features": [land]},
         "borders": {"type": "FeatureCollection", "features": []},
         "colours": COLOURS,

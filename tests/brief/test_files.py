@@ -112,6 +112,14 @@ def test_geojson(inputs):
     assert 0 <= features["sablon"]["properties"]["siege_probability"] <= 1
 
 
+def test_geojson_shows_one_digit_more_than_the_interval_supports(inputs):
+    people = inputs.situation.values["displaced"].copy()
+    people[:, 0] = np.linspace(3900.0, 132_000.0, len(people))
+    wide = replace(inputs, situation=replace(inputs.situation, values={**inputs.situation.values, "displaced": people}))
+    town = next(f["properties"] for f in json.loads(situation_geojson(wide))["features"] if f["id"] == "haute")
+    assert [town[f"displaced_q{q}"] for q in ("05", "50", "95")] == [10_000, 68_000, 126_000]
+
+
 def test_public_geojson_is_coarse(inputs):
     whole = json.loads(situation_geojson(inputs, level="public"))
     features = {f["id"]: f["properties"] for f in whole["features"]}

@@ -96,7 +96,8 @@ def test_word_headings_tables_pictures_and_language(english):
     document = docx.Document(io.BytesIO(english))
     styles = {line.style.name for line in document.paragraphs}
     assert {"Title", "Heading 1", "Heading 2", "List Bullet"} <= styles
-    assert [line.text for line in document.paragraphs if line.style.name == "Heading 1"][:2] == [
+    assert [line.text for line in document.paragraphs if line.style.name == "Heading 1"][:3] == [
+        "Read this first",
         "Key judgements",
         "The picture on 31 March 2031",
     ]

@@ -128,7 +128,16 @@ def test_first_screen_carries_date_stamp_and_judgements(english):
     assert "31 March 2031" in top
     assert "Not for posting" in top
     assert top.count("<li id=") >= 8
-    assert "Read this first" not in top
+
+
+def test_a_warning_counts_no_more_independent_draws_than_there_are():
+    enough, few, worse = (
+        planted(draws=draws, days=7, ess=ess) for draws, ess in ((100, 412.0), (40, 412.0), (40, 12.0))
+    )
+    assert warnings_of(enough, Wording("en")) == ()
+    assert [inputs.worth for inputs in (enough, few, worse)] == [100.0, 40.0, 12.0]
+    assert "(40, below 100)" in warnings_of(few, Wording("en"))[0]
+    assert "(12, below 100)" in warnings_of(worse, Wording("en"))[0]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

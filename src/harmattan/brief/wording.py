@@ -376,7 +376,7 @@ class Wording:
         known = variables().get(name)
         if known is None:
             return name.replace("_", " ")
-        return known.meaning_fr if self.language == "fr" else known.meaning
+        return known.meaning_fr.replace("'", "\u2019") if self.language == "fr" else known.meaning
 
     def outcome(self, name: str) -> str:
         """Say what an outcome of the comparison counts; falls back on the variable of that name.

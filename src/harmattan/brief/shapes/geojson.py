@@ -19,13 +19,13 @@ __all__ = ["situation_geojson"]
 
 
 def _quantiles(name: str, band: Band | None) -> dict[str, float]:
-    """Spell a band out as three properties, rounded to what the interval supports."""
+    """Spell a band out as three properties, rounded to one digit more than the interval supports."""
     if band is None:
         return {}
     step = honest_step(band.low, band.median, band.high) / 10
     places = max(0, -math.floor(math.log10(step)))
     values = {"q05": band.low, "q50": band.median, "q95": band.high}
-    return {f"{name}_{q}": round(value, places) for q, value in values.items()}
+    return {f"{name}_{q}": round(round(value / step) * step, places) for q, value in values.items()}
 
 
 def _chance(name: str, value: float) -> dict[str, float]:
