@@ -15,9 +15,10 @@ STATE_INK: dict[str, tuple[str, float, str]] = {
     "harassed": ("#74aec6", 3.2, "14 3"),
     "escorted": ("#d9822b", 3.0, "6 4"),
     "closed": ("#a3210f", 2.8, "1.6 4"),
-    NOT_KNOWN: (MUTED, 1.2, "1 4"),
+    NOT_KNOWN: (MUTED, 1.1, ""),
 }
-"""Colour, width and dash pattern of a corridor by its state; the pattern says what the colour says."""
+"""Colour, width and dash pattern of a corridor by its state; width and pattern say what the colour says, in grey print too: what is
+not known is a hair line."""
 
 
 def holder_mark(x: float, y: float, reach: float, holder: str) -> str:

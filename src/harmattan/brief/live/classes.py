@@ -28,7 +28,7 @@ COLOURS = {
 _SHAPES = {"government": "circle", "pact": "half", "contested": "diamond", "armed": "square", NOT_KNOWN: "hollow"}
 _RADII = {"under3": 5.5, "3to7": 7.5, "7to14": 9.5, "over14": 12.0, "unknown": 4.5}
 _COARSE_RADII = {"under3": 5.5, "3to7": 7.5, "over7": 10.5, "unknown": 4.5}
-_UNKNOWN_WIDTH = 1.8
+_UNKNOWN_WIDTH = 1.3
 """Pixels: most corridors are not known, and on a map that moves thin dots are lost."""
 
 _LOADS = {"under75": "#dbe6ec", "75to100": "#e0a955", "over100": "#8f3d12", "unknown": MUTED}
@@ -75,7 +75,7 @@ def classes(audience: Audience, words: Wording) -> dict[str, list[Row]]:
 
 
 def _state(name: str, words: Wording) -> Row:
-    colour, width, dash = STATE_INK[name] if name != NOT_KNOWN else (MUTED, _UNKNOWN_WIDTH, "2 3.6")
+    colour, width, dash = STATE_INK[name] if name != NOT_KNOWN else (MUTED, _UNKNOWN_WIDTH, "")
     parts = [round(float(part) / width, 2) for part in dash.split()]
     return {"id": name, "label": words.say(f"state.{name}"), "colour": colour, "width": width, "dash": parts or None}
 

@@ -168,7 +168,7 @@ def _own(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[str, .
 
 def _facts(inputs: BriefInput, words: Wording) -> tuple[tuple[str, str], ...]:
     say = words.say
-    used, ess = words.amount(len(inputs.situation.reports_used)), words.amount(inputs.situation.effective_sample_size)
+    used, ess = words.amount(len(inputs.situation.reports_used)), words.amount(inputs.worth)
     return (
         (say("page.cut_off"), words.day(inputs.as_of)),
         (say("page.outlook_to"), f"{words.day(inputs.last_day)} ({say('page.days', n=inputs.horizon)})"),
