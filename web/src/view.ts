@@ -94,7 +94,8 @@ export class View {
     return new Promise((done, failed) => {
       this.globe.on("error", (event) => failed(event.error));
       this.globe.once("load", () => {
-        this.home = this.globe.cameraForBounds(this.data.bounds, { padding: this.padding })?.zoom ?? this.globe.getZoom();
+        this.home =
+          this.globe.cameraForBounds(this.data.bounds, { padding: this.padding })?.zoom ?? this.globe.getZoom();
         this.globe.on("render", () => this.redraw());
         this.globe.on("moveend", () => this.redraw());
         this.show(frame);

@@ -170,7 +170,8 @@ def inflow(inputs: BriefInput, audience: Audience) -> Statement | None:
     number = band(ahead)
 
     def text(w: Wording) -> str:
-        fields: dict[str, object] = {"ahead": w.estimate(number, w.unit("tanker/week"))}
+        days = min(WINDOW_DAYS, inputs.horizon)
+        fields: dict[str, object] = {"ahead": w.estimate(number, w.unit("tanker/week")), "days": days}
         if past is None:
             return w.say("judgement.inflow_only", **fields)
         sure = max(fall, 1 - fall)

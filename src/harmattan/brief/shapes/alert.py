@@ -21,6 +21,7 @@ from harmattan.brief.since.changes import Change, Crossing, changes, crossings
 from harmattan.brief.since.words import chance_kind, figure_of
 from harmattan.brief.statements import statements
 from harmattan.brief.wording import Wording
+from harmattan.map.marks import WINDOW_DAYS
 from harmattan.world.statement import Statement
 
 __all__ = ["IMPORTANT", "MOST_WORDS", "Alert", "alert_eml", "alert_of", "alert_txt", "count_words", "line_of"]
@@ -186,7 +187,7 @@ def line_of(inputs: BriefInput, statement: Statement, words: Wording, *, then: b
     """
     day = words.day(inputs.last_day)
     by = words.say("formats.alert_then") if then else words.say("formats.alert_by", date=day)
-    fields: dict[str, object] = {"by": by}
+    fields: dict[str, object] = {"by": by, "days": min(WINDOW_DAYS, inputs.horizon)}
     if statement.id in ("fuel_dry", "government"):
         fields |= {"word": words.likelihood(statement.probability), "p": words.chance(statement.probability)}
     elif math.isfinite(statement.median):
