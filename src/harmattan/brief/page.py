@@ -18,9 +18,8 @@ from harmattan.brief.figures.page import charts_context
 from harmattan.brief.figures.payers import payer_table
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import judgement_of, sources_of
-from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.live.data import live_context, map_reports
-from harmattan.brief.live.land import ground_of
+from harmattan.brief.live.land import map_sheet
 from harmattan.brief.own.tables import own_context
 from harmattan.brief.since.page import since_context
 from harmattan.brief.statements import statements, together
@@ -43,7 +42,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     Args:
         inputs: what the brief is made from.
         language: `en` or `fr`.
-        level: `partner` or `public`.
+        level: audience level.
 
     Returns:
         The page.
@@ -55,11 +54,8 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     words, audience = Wording(language), Audience(level)
     found = statements(inputs, level=level)
     groups = together(found)
-    places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
-    sheet = MapSheet(
-        inputs.case.atlas, places, corridors, inputs.focus, audience.public, country=inputs.case.settings.country,
-        ground=ground_of(inputs),
-    )  # fmt: skip
+    sheet = map_sheet(inputs, audience)
+    places, corridors = sheet.places, sheet.corridors
     contradicting = contradiction_table(inputs, audience, words)
     moved = moved_table(inputs, audience, words)
     scores = scores_table(inputs, audience, words)
@@ -92,7 +88,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             **since_context(inputs, audience, words),
             weighed=[(group[0], sources_of(group)) for group in groups],
             withheld=any(statement.count > len(statement.sources) for statement in found),
-            **_pictures(inputs, sheet, words),
+            **_pictures(sheet, words),
             sure=words.chance(SURE),
             control=control_rows,
             turns=turn_table(inputs, words),
@@ -123,11 +119,11 @@ def _script() -> dict[str, object]:
     return {"script": Markup(built.script), "script_css": Markup(built.css), "script_source": Markup(built.source)}  # noqa: S704 - built from our own sources
 
 
-def _pictures(inputs: BriefInput, sheet: MapSheet, words: Wording) -> dict[str, str]:
+def _pictures(sheet: MapSheet, words: Wording) -> dict[str, str]:
     """Draw both maps, each for a wide and a narrow screen; the map of control is empty where control is not held."""
     sheets = {"map": sheet}
     if any(mark.holder for mark in sheet.places):
-        sheets["held"] = replace(sheet, theme="control", country=inputs.case.settings.country)
+        sheets["held"] = replace(sheet, theme="control")
     out = {"held_wide": "", "held_narrow": ""}
     for name, one in sheets.items():
         for width, ending in ((720.0, "wide"), (380.0, "narrow")):

@@ -11,7 +11,7 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.tables.belief import entity_name
 from harmattan.brief.tables.cells import Cell, word
-from harmattan.brief.tables.evidence import _assumptions as assumptions
+from harmattan.brief.tables.evidence import assumptions
 from harmattan.brief.tables.strips import StripRow, StripTable
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import Band

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.live.classes import COLOURS, classes, rows_of
 from harmattan.brief.live.feature import Feature, written
 from harmattan.brief.live.frames import Frame, frames
-from harmattan.brief.live.land import borders_geojson, ground_of, land_geojson
+from harmattan.brief.live.land import borders_geojson, land_geojson, map_sheet
 from harmattan.brief.live.movement import movement_features
 from harmattan.brief.live.places import place_features
 from harmattan.brief.live.roads import road_features
@@ -22,7 +23,6 @@ from harmattan.brief.phrases import phrase_file
 from harmattan.brief.wording import Wording
 from harmattan.map.extent import extent
 from harmattan.map.ground import Edges
-from harmattan.map.sheet import MapSheet
 from harmattan.models.control.unknown import SURE
 
 __all__ = ["live_context", "map_data", "map_data_json", "map_reports", "map_words"]
@@ -160,11 +160,7 @@ def _now(weeks: tuple[Frame, ...]) -> int:
 
 def _points(inputs: BriefInput, audience: Audience, theme: str) -> list[tuple[float, float]]:
     """Give (latitude, longitude) of what a printed map must hold."""
-    sheet = MapSheet(
-        inputs.case.atlas, known_places(inputs, audience), known_corridors(inputs, audience), inputs.focus, theme=theme,
-        country=inputs.case.settings.country, ground=ground_of(inputs),
-    )  # fmt: skip
-    return extent(sheet)
+    return extent(replace(map_sheet(inputs, audience), theme=theme))
 
 
 def _reach(inputs: BriefInput, audience: Audience) -> Edges:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from harmattan.brief.audience import Audience
 from harmattan.brief.bundle import land
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.known import known_corridors, known_places
 from harmattan.errors import OutputError
 from harmattan.map.ground import Edges, Ground, Line
+from harmattan.map.sheet import MapSheet
 
-__all__ = ["borders_geojson", "ground_of", "land_geojson"]
+__all__ = ["borders_geojson", "ground_of", "land_geojson", "map_sheet"]
 
 _DIGITS = 3
 
@@ -96,3 +99,24 @@ def _closed(line: Sequence[tuple[float, float]]) -> list[list[float]]:
     """Turn an outline of (latitude, longitude) into a ring."""
     ring = _rounded([(lon, lat) for lat, lon in line])
     return ring if ring[0] == ring[-1] else [*ring, ring[0]]
+
+
+def map_sheet(inputs: BriefInput, audience: Audience) -> MapSheet:
+    """Lay out what the printed map of supply shows; `theme` makes it the one of control.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it.
+
+    Returns:
+        The sheet.
+    """
+    return MapSheet(
+        inputs.case.atlas,
+        known_places(inputs, audience),
+        known_corridors(inputs, audience),
+        inputs.focus,
+        audience.public,
+        country=inputs.case.settings.country,
+        ground=ground_of(inputs),
+    )

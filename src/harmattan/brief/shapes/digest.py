@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.cited import cited_reports, warnings_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import Judgement, judgement_of
 from harmattan.brief.known import known_corridors, known_places
-from harmattan.brief.live.land import ground_of
+from harmattan.brief.live.land import map_sheet
 from harmattan.brief.own.tables import own_context
+from harmattan.brief.shapes.still import in_property
 from harmattan.brief.since.page import since_context
 from harmattan.brief.statements import statements, together
 from harmattan.brief.tables.belief import corridor_table, place_table
@@ -19,10 +22,9 @@ from harmattan.brief.tables.compare import overview_table, titled
 from harmattan.brief.tables.record import Reference, references
 from harmattan.brief.tables.turn import break_even_table, turn_table
 from harmattan.brief.wording import Wording
-from harmattan.map.sheet import MapSheet
 from harmattan.map.svg import draw_map
 
-__all__ = ["FIRST", "Digest", "digest_of", "few_columns", "language_tag", "map_picture", "page_name"]
+__all__ = ["FIRST", "Digest", "digest_of", "few_columns", "language_tag", "map_picture", "page_name", "set_properties"]
 
 FIRST = 5
 """How many judgements stand first."""
@@ -190,17 +192,7 @@ def map_picture(inputs: BriefInput, audience: Audience, words: Wording, *, width
     Returns:
         One SVG element.
     """
-    places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
-    sheet = MapSheet(
-        inputs.case.atlas,
-        places,
-        corridors,
-        inputs.focus,
-        audience.public,
-        country=inputs.case.settings.country,
-        ground=ground_of(inputs),
-    )
-    return draw_map(sheet, words, width=width)
+    return draw_map(map_sheet(inputs, audience), words, width=width)
 
 
 def page_name(audience: Audience) -> str:
@@ -244,3 +236,18 @@ def language_tag(words: Wording) -> str:
         'fr-FR'
     """
     return _LANGUAGE_TAGS[words.language]
+
+
+def set_properties(held: Any, digest: Digest, inputs: BriefInput, level: str) -> None:
+    """Set what an office file says of itself; nothing in it comes from a clock or a machine.
+
+    Args:
+        held: the core properties of a document or a presentation; overwritten.
+        digest: what the file says.
+        inputs: what the brief is made from.
+        level: audience level.
+    """
+    held.title, held.author, held.subject = in_property(digest.title), "Harmattan", in_property(digest.cut_off)
+    held.comments, held.category, held.keywords = in_property(digest.stamp_note), level, ""
+    held.language, held.last_modified_by, held.revision = language_tag(digest.words), "", 1
+    held.created = held.modified = datetime.combine(inputs.as_of, time(), UTC)

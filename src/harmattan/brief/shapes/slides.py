@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
 
 import pptx
 from pptx.presentation import Presentation
@@ -16,7 +15,14 @@ from harmattan.brief.audience import Audience, audience_of
 from harmattan.brief.figures.fan import inflow_fan
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import Judgement
-from harmattan.brief.shapes.digest import FIRST, Digest, digest_of, few_columns, language_tag, map_picture
+from harmattan.brief.shapes.digest import (
+    FIRST,
+    Digest,
+    digest_of,
+    few_columns,
+    map_picture,
+    set_properties,
+)
 from harmattan.brief.shapes.slide_parts import (
     BLUE,
     OCHRE,
@@ -33,7 +39,7 @@ from harmattan.brief.shapes.slide_parts import (
     notes,
     table_height,
 )
-from harmattan.brief.shapes.still import in_property, one_line, still
+from harmattan.brief.shapes.still import one_line, still
 from harmattan.brief.shapes.typeset import picture
 from harmattan.brief.tables.cells import Cell, Table
 from harmattan.brief.wording import Wording
@@ -78,7 +84,7 @@ def brief_pptx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
     digest = digest_of(inputs, audience, words)
     show = pptx.Presentation()
     show.slide_width, show.slide_height = Pt(WIDE), Pt(HIGH)
-    _properties(show, digest, inputs, level)
+    set_properties(show.core_properties, digest, inputs, level)
     _headlines(_slide(show, digest, digest.title), digest)
     _map(_slide(show, digest, words.say("page.map", day=words.day(inputs.as_of))), digest, inputs, audience)
     _supply(_slide(show, digest, words.say("formats.slide_supply")), digest, inputs)
@@ -87,14 +93,6 @@ def brief_pptx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
     raw = io.BytesIO()
     show.save(raw)
     return still(raw.getvalue(), inputs.as_of)
-
-
-def _properties(show: Presentation, digest: Digest, inputs: BriefInput, level: str) -> None:
-    held = show.core_properties
-    held.title, held.author, held.subject = in_property(digest.title), "Harmattan", in_property(digest.cut_off)
-    held.comments, held.category, held.keywords = in_property(digest.stamp_note), level, ""
-    held.language, held.last_modified_by, held.revision = language_tag(digest.words), "", 1
-    held.created = held.modified = datetime.combine(inputs.as_of, time(), UTC)
 
 
 def _slide(show: Presentation, digest: Digest, title: str) -> Slide:

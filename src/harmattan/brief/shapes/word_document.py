@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, time
 
 import docx
 from docx.document import Document
@@ -17,8 +16,8 @@ from docx.text.paragraph import Paragraph
 from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import Judgement
-from harmattan.brief.shapes.digest import Digest, digest_of, language_tag, map_picture
-from harmattan.brief.shapes.still import in_property, one_line, still
+from harmattan.brief.shapes.digest import Digest, digest_of, language_tag, map_picture, set_properties
+from harmattan.brief.shapes.still import one_line, still
 from harmattan.brief.shapes.typeset import picture
 from harmattan.brief.tables.cells import Cell, Table
 from harmattan.brief.wording import Wording
@@ -48,7 +47,7 @@ def brief_docx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
     words, audience = Wording(language), audience_of(inputs, level)
     digest = digest_of(inputs, audience, words)
     document = docx.Document()
-    _properties(document, digest, inputs, level)
+    set_properties(document.core_properties, digest, inputs, level)
     _styles(document, words)
     _edges(document, digest)
     _first_part(document, digest)
@@ -62,14 +61,6 @@ def brief_docx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
     raw = io.BytesIO()
     document.save(raw)
     return still(raw.getvalue(), inputs.as_of)
-
-
-def _properties(document: Document, digest: Digest, inputs: BriefInput, level: str) -> None:
-    held = document.core_properties
-    held.title, held.author, held.subject = in_property(digest.title), "Harmattan", in_property(digest.cut_off)
-    held.comments, held.category, held.keywords = in_property(digest.stamp_note), level, ""
-    held.language, held.last_modified_by, held.revision = language_tag(digest.words), "", 1
-    held.created = held.modified = datetime.combine(inputs.as_of, time(), UTC)
 
 
 def _styles(document: Document, words: Wording) -> None:

@@ -16,7 +16,7 @@ from harmattan.world.report import Report
 from harmattan.world.situation import Learned
 from harmattan.world.vocabulary import variables
 
-__all__ = ["contradiction_table", "learned_summary", "learned_table", "moved_table", "report_cell"]
+__all__ = ["assumptions", "contradiction_table", "learned_summary", "learned_table", "moved_table", "report_cell"]
 
 _MOST_MOVED = 10
 
@@ -33,7 +33,7 @@ def learned_table(inputs: BriefInput, audience: Audience, words: Wording) -> Tab
         The table; assumptions that the evidence never moved are marked.
     """
     rows = []
-    for entry in _assumptions(inputs, audience):
+    for entry in assumptions(inputs, audience):
         known = variables().get(entry.variable)
         where = entity_name(inputs.case.atlas, entry.entity, words) if entry.entity else ""
         unit = words.unit(known.unit) if known else ""
@@ -62,7 +62,7 @@ def learned_summary(inputs: BriefInput, audience: Audience, words: Wording) -> T
         The table.
     """
     groups: dict[str, list[Learned]] = {}
-    for entry in _assumptions(inputs, audience):
+    for entry in assumptions(inputs, audience):
         groups.setdefault(entry.variable, []).append(entry)
     rows = []
     for variable, entries in groups.items():
@@ -84,8 +84,16 @@ def learned_summary(inputs: BriefInput, audience: Audience, words: Wording) -> T
     return Table(words.say("page.learned"), head, tuple(rows))
 
 
-def _assumptions(inputs: BriefInput, audience: Audience) -> list[Learned]:
-    """List the assumptions that this audience sees; mines, bases and stocks of places that use no fuel are left out."""
+def assumptions(inputs: BriefInput, audience: Audience) -> list[Learned]:
+    """List the assumptions that this audience sees; mines, bases and stocks of places that use no fuel are left out.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it.
+
+    Returns:
+        Prior beside posterior, in the order in which they were learned.
+    """
     atlas = inputs.case.atlas
     idle = set(atlas.place_index) - {use.place for use in atlas.fuel if use.need_share > 0}
     sites = {place.id for place in atlas.places if place.kind in SITES}
