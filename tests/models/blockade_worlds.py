@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from harmattan.models.blockade import Blockade, blockade
+from harmattan.models.blockade import Blockade, Sightings, blockade
 from harmattan.models.contract import Chance, State, step
 from harmattan.world.atlas import Atlas
 from worlds import calm_parameters, two_towns
@@ -39,3 +41,32 @@ def run(model: Blockade, state: State, days: int, seen: State) -> State:
     for day in range(days):
         state = {**state, **seen, **step(model, {**state, **seen}, chance(draws, day))}
     return state
+
+
+NOBODY = np.empty(0, dtype=np.int64)
+
+
+def sighted(
+    arrived: object,
+    *,
+    attacks: Sequence[tuple[int, int]] = (),
+    exposed: object = np.nan,
+    late: int = 0,
+    declared: Sequence[int] = (),
+    lifted: Sequence[int] = (),
+    normal: float = 20.0,
+) -> Sightings:
+    """Reports on one corridor: arrivals by day, attacks as (day, day known), and all counts so many days late."""
+    counts = np.array(arrived, dtype=float)
+    struck = np.array(attacks, dtype=np.int64).reshape(-1, 2)
+    words = (np.array(days, dtype=np.int64) for days in (declared, lifted))
+    known = np.arange(len(counts)) + late
+    return Sightings(
+        struck[:, 0].copy(),
+        struck[:, 1].copy(),
+        np.full(len(counts), exposed, dtype=float),
+        counts,
+        known,
+        *words,
+        normal,
+    )

@@ -2,5 +2,18 @@
 
 from harmattan.models.blockade.detect import blockaded, blockaded_since, detect
 from harmattan.models.blockade.model import Blockade, blockade
+from harmattan.models.blockade.online import Sightings, Standing, standing, watch
+from harmattan.models.blockade.told import sightings
 
-__all__ = ["Blockade", "blockade", "blockaded", "blockaded_since", "detect"]
+__all__ = [
+    "Blockade",
+    "Sightings",
+    "Standing",
+    "blockade",
+    "blockaded",
+    "blockaded_since",
+    "detect",
+    "sightings",
+    "standing",
+    "watch",
+]
