@@ -4,6 +4,7 @@ import csv
 import re
 import tomllib
 import unicodedata
+from datetime import date
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -108,7 +109,15 @@ def atlas() -> Atlas:
 
 def priors() -> list[Prior]:
     return [
-        Prior(r["variable"], r["entity"], r["distribution"], float(r["low"]), float(r["high"]), r["source"])
+        Prior(
+            r["variable"],
+            r["entity"],
+            r["distribution"],
+            float(r["low"]),
+            float(r["high"]),
+            r["source"],
+            known_from=date.fromisoformat(r["known_from"]) if r["known_from"] else None,
+        )
         for r in rows(CASE / "priors.csv")
     ]
 
@@ -134,7 +143,7 @@ def test_ids_are_unique() -> None:
         assert len(ids) == len(set(ids)), table
     levers = [lever["id"] for lever in tables_of("courses", "lever")]
     assert len(levers) == len(set(levers))
-    given = [(p.variable, p.entity) for p in priors()]
+    given = [(p.variable, p.entity, p.known_from) for p in priors()]
     assert len(given) == len(set(given))
 
 

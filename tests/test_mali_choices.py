@@ -56,8 +56,10 @@ def amount(row: str) -> float:
 
 
 def prior(variable: str, entity: str = "") -> tuple[float, float]:
-    (found,) = [r for r in rows(CASE / "priors.csv") if (r["variable"], r["entity"]) == (variable, entity)]
-    return float(found["low"]), float(found["high"])
+    """The newest row: without a date it is the only one."""
+    found = [r for r in rows(CASE / "priors.csv") if (r["variable"], r["entity"]) == (variable, entity)]
+    newest = max(found, key=lambda row: row["known_from"])
+    return float(newest["low"]), float(newest["high"])
 
 
 def test_the_references_come_first() -> None:

@@ -12,6 +12,7 @@ import typer
 from harmattan import __version__
 from harmattan.cli_add import add_app
 from harmattan.cli_brief import brief_app
+from harmattan.cli_protect import protect_app
 from harmattan.cli_record import record_app
 from harmattan.errors import Fault, InputFaults
 from harmattan.terminal import (
@@ -187,6 +188,7 @@ def verify(
 
 
 app.add_typer(brief_app)
+app.add_typer(protect_app)
 app.add_typer(record_app)
 app.add_typer(add_app)
 

@@ -23,6 +23,7 @@ from harmattan.verify import verify
 from harmattan.world.case import Case
 from harmattan.world.choice import Course, Scenario
 from harmattan.world.outlook import Comparison, Outlook, Scorecard
+from harmattan.world.prior import priors_known_on
 from harmattan.world.report import Reports
 from harmattan.world.situation import Situation
 
@@ -136,7 +137,7 @@ def make_plan(
     """Read a case and settle what a run needs; the case's own settings stand in for what is not given.
 
     Internal claims are left out here, before anything is believed or written, so that what is made for others is the same as if
-    they had never been entered.
+    they had never been entered. So are priors that rest on what became known after the cut-off date.
 
     Args:
         name: name or folder of the case.
@@ -159,6 +160,7 @@ def make_plan(
         case = replace(case, reports=case.reports.shared())
     settings = case.settings
     day = as_of or settings.as_of
+    case = replace(case, priors=priors_known_on(case.priors, day))
     plan = Plan(
         case=case,
         models=make_models(case),

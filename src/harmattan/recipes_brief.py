@@ -18,6 +18,7 @@ from harmattan.brief.since.standings import earlier_of
 from harmattan.errors import Fault, InputFaults, nearest
 from harmattan.observe.files import shorten
 from harmattan.recipes import Plan, Progress
+from harmattan.recipes_protect import Request, make_protection
 from harmattan.recipes_record import score_record
 from harmattan.verify import verify
 from harmattan.world.outlook import Comparison, Outlook, Scorecard
@@ -28,6 +29,9 @@ __all__ = ["LAST", "Bars", "Replayed", "find_since", "make_brief", "replay"]
 
 LAST = "last"
 """Word for the newest earlier brief of the same case and level beside the folder that is written."""
+
+BRIEF_DRAWS = 40
+"""Draws behind the section on protecting supply; `harmattan protect` takes more."""
 
 Bars = Callable[[str], AbstractContextManager[Progress | None]]
 """Shows a bar of a title while something runs."""
@@ -78,7 +82,13 @@ def make_brief(
     with bars("Looking ahead") as progress:
         outlooks = recipes.make_outlooks(plan, situation, progress=progress)
     comparison = recipes.make_comparison(plan, outlooks)
-    inputs = BriefInput(plan.case, plan.as_of, plan.reports, situation, outlooks, comparison, kept)
+    protection = None
+    if plan.case.protections and plan.level != "public":
+        with bars("Protecting supply") as progress:
+            protection = make_protection(plan, situation, Request(draws=BRIEF_DRAWS), progress)
+    inputs = BriefInput(
+        plan.case, plan.as_of, plan.reports, situation, outlooks, comparison, kept, protection=protection
+    )
     if isinstance(found, Earlier):
         return replace(inputs, earlier=found)
     if found is None:

@@ -22,6 +22,7 @@ from harmattan.inference.scores import central
 from harmattan.models.blockade import blockaded
 from harmattan.models.contract import Record, parameters_in
 from harmattan.observe.quality import report_quality
+from harmattan.observe.quarantine import quarantine_warnings
 from harmattan.recipes import Plan
 from harmattan.verify import TOO_FEW
 from harmattan.verify.overrides import belief_of
@@ -73,6 +74,7 @@ def observed(plan: Plan) -> Result:
     return {
         **_head(plan),
         "evidence": [asdict(entry) for entry in report_quality(plan.case.reports)],
+        "warnings": list(quarantine_warnings(plan.case.reports)),
         "known": len(known),
         "not_known_yet_or_hidden": len(plan.case.reports) - len(known),
         "rejected": [{k: v for k, v in asdict(row).items() if k != "audience"} for row in plan.case.reports.rejected],
@@ -121,7 +123,7 @@ def assessed(plan: Plan, situation: Situation, overrides: Sequence[tuple[str, Ov
         **_head(plan),
         "draws": situation.draws,
         "effective_sample_size": situation.effective_sample_size,
-        "warnings": list(situation.warnings),
+        "warnings": [*situation.warnings, *quarantine_warnings(plan.case.reports)],
         "reports_used": len(situation.reports_used),
         "places": places,
         "corridors": corridors,

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from harmattan.assess import assess
+from harmattan.assess import assess, throughput
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.write import write_brief
 from harmattan.recipes import Plan, make_comparison, make_outlooks, make_plan, make_situation
@@ -21,6 +21,7 @@ from harmattan.results import assessed, observed, plain
 from harmattan.verify import verify
 from harmattan.world.report import Report, Reports
 from harmattan.world.situation import Situation
+from slow.planted_reports import FIRST_DAY, believed, plant, planted_case
 
 VINTAGES = (date(2030, 1, 21), date(2030, 2, 15), date(2030, 3, 5))
 
@@ -207,14 +208,54 @@ def test_a_sure_report_of_more_stock_raises_the_days_of_fuel_of_its_day(island_p
     assert stock[0] < stock[1]
 
 
-def test_silence_lowers_the_ambush_rate(island_plan: Plan) -> None:
-    flows = tuple(row for row in island_plan.case.reports if row.metric == "tankers_per_week")
-    road = island_plan.case.atlas.corridor_index["salt-road"]
+def rates_in_silence(plan: Plan, *news: Report) -> list[float]:
+    """Ambush rate of the salt road on three days, after rows on normal life and the news, none of which tell of attacks."""
+    road = plan.case.atlas.corridor_index["salt-road"]
+    flows = tuple(row for row in plan.case.reports if row.metric == "tankers_per_week" and row.background)
     rates = []
     for day in (date(2030, 1, 5), date(2030, 2, 15), date(2030, 6, 15)):
-        situation = belief(island_plan, rows=tuple(row for row in flows if row.background), day=day)
+        situation = belief(plan, rows=(*flows, *news), day=day)
         rates.append(float(np.exp(np.log(situation.values["ambush_rate_typical"][:, road]).mean())))
+    return rates
+
+
+def test_silence_about_attacks_lowers_the_ambush_rate_while_other_news_comes_in(island_plan: Plan) -> None:
+    weeks = [date(2030, 1, 5) + timedelta(days=7 * week) for week in range(24)]
+    news = [
+        weekly(island_plan, f"N{day}", 1.0, metric="weather", first_day=day, last_day=day, known_from=day)
+        for day in weeks
+    ]
+    rates = rates_in_silence(island_plan, *news)
     assert rates[0] > rates[1] > rates[2]
+
+
+def test_no_news_at_all_is_no_evidence_of_calm(island_plan: Plan) -> None:
+    early, late, latest = rates_in_silence(island_plan)
+    assert late == pytest.approx(early, rel=0.15)
+    assert latest == pytest.approx(early, rel=0.15)
+
+
+def test_a_belief_widens_when_reports_stop() -> None:
+    """Eight planted worlds, weekly counts, attacks and a stock: today's 90 % intervals, on average, as reports end earlier."""
+    case = planted_case()
+    capital, west = case.atlas.place_index["capital"], case.atlas.corridor_index["west"]
+    ends = (60, 40, 20)
+    stock, inflow = np.zeros(len(ends)), np.zeros(len(ends))
+    for number in range(1, 9):
+        told = plant(case, number).reports
+        for row, end in enumerate(ends):
+            last = FIRST_DAY + timedelta(days=end - 1)
+            kept = Reports(tuple(one for one in told if one.last_day and one.last_day <= last))
+            held = believed(case, kept, particles=200, seed=11)
+            low, high = np.quantile(held.values["days_of_fuel"][:, capital], [0.05, 0.95])
+            stock[row] += (high - low) / 8.0
+            low, high = np.quantile(throughput(held)[:, west], [0.05, 0.95])
+            inflow[row] += (high - low) / 8.0
+    assert stock[1] > 1.1 * stock[0]
+    assert stock[2] > 1.1 * stock[1]
+    # Reports to day 60 leave so few effective draws that parameters are spread out again: day 40 may be a little narrower.
+    assert inflow[1] > 0.85 * inflow[0]
+    assert inflow[2] > 1.2 * inflow[0]
 
 
 def test_reported_ambushes_raise_the_rate_of_their_road_alone(island_plan: Plan) -> None:

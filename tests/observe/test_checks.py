@@ -43,9 +43,16 @@ BROKEN = [
     ("atlas/corridors.csv", 3, "via", "reed-depot|fordgate", "atlas/corridors.csv", 3, "via", "fordgate", ""),
     ("atlas/corridors.csv", 3, "normal_share", "0.5", "atlas/corridors.csv", 3, "normal_share", "1.1 together", ""),
     ("atlas/corridors.csv", 3, "aliases", "salt-road", "atlas/corridors.csv", 3, "aliases", "salt-road", ""),
+    ("atlas/corridors.csv", 3, "source", "", "atlas/corridors.csv", 3, "source", "nothing", ""),
+    ("atlas/corridors.csv", 2, "dispatch_limit", "-1", "atlas/corridors.csv", 2, "dispatch_limit", "-1", ""),
     ("atlas/fuel.csv", 3, "place", "milbrook", "atlas/fuel.csv", 3, "place", "milbrook", "millbrook"),
     ("atlas/fuel.csv", 3, "place", "lantern", "atlas/fuel.csv", 3, "place", "lantern", ""),
     ("atlas/fuel.csv", 3, "place", "heron-camp", "atlas/fuel.csv", 3, "place", "heron-camp", ""),
+    ("atlas/fuel.csv", 3, "place", "heron-camp", "atlas/fuel.csv", 3, "place", "heron-camp (camp)", ""),
+    ("atlas/fuel.csv", 3, "place", "heron-camp", "atlas/fuel.csv", 3, "place", "heron-camp (XJ)", ""),
+    ("atlas/fuel.csv", 3, "place", "saltport", "atlas/fuel.csv", 3, "place", "saltport (XJ)", ""),
+    ("atlas/fuel.csv", 3, "place", "fordgate", "atlas/fuel.csv", 3, "place", "fordgate (crossing)", ""),
+    ("atlas/fuel.csv", 3, "need_share", "-0.2", "atlas/fuel.csv", 3, "need_share", "-0.2", ""),
     ("atlas/fuel.csv", 3, "need_share", "0.3", "atlas/fuel.csv", 3, "need_share", "1.1 together", ""),
     (
         "priors.csv",
@@ -115,6 +122,33 @@ def test_distribution_shares_at_one_end(island: Path) -> None:
     (fault,) = check_case(island)
     assert (fault.row, fault.column) == (5, "normal_share")
     assert "millbrook" in fault.allowed
+
+
+def test_imports_that_bring_nothing(island: Path) -> None:
+    set_cell(island, "atlas/corridors.csv", 2, "normal_share", "0")
+    assert check_case(island) == ()
+    set_cell(island, "atlas/corridors.csv", 3, "normal_share", "0")
+    (fault,) = check_case(island)
+    assert (fault.file, fault.row, fault.column) == ("atlas/corridors.csv", 2, "normal_share")
+    assert fault.found == "0 for every import corridor"
+
+
+def test_a_camp_abroad_may_store_fuel_and_use_none(island: Path) -> None:
+    append(island, "atlas/corridors.csv", "camp-road,C,,,distribution,millbrook|heron-camp,0,1,1,invented,\n")
+    append(island, "atlas/fuel.csv", "heron-camp,0,0,1,invented\n")
+    assert check_case(island) == ()
+
+
+def test_all_that_is_wrong_is_said_at_once(island: Path) -> None:
+    """A corridor without a source, demand without a city and a rate that cannot be, in one go."""
+    set_cell(island, "atlas/corridors.csv", 2, "via", "fordgate|lantern")
+    append(island, "atlas/fuel.csv", "nowhere,0,0,1,invented\n")
+    set_cell(island, "priors.csv", 8, "high", "400")
+    assert {(f.file, f.row) for f in check_case(island)} == {
+        ("atlas/corridors.csv", 2),
+        ("atlas/fuel.csv", 4),
+        ("priors.csv", 8),
+    }
 
 
 def test_a_ring_of_distribution_without_an_import_supplies_nobody(island: Path) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from harmattan.assess import assess
 from harmattan.foresee import foresee
 from harmattan.models.contract import State
-from harmattan.models.days import Run, run_days
+from harmattan.models.days import Run, blank_record, run_days
 from harmattan.models.supply import Supply, supply
 from harmattan.world.case import Case, EvidenceSettings, Settings
 from harmattan.world.choice import Course, Scenario
@@ -24,6 +24,9 @@ from worlds import two_towns
 FIRST_DAY = date(2030, 1, 1)
 DAYS = 60
 HORIZON = 28
+LATELY = 28
+"""Last past days over which a corridor's throughput is asked."""
+
 AS_OF = FIRST_DAY + timedelta(days=DAYS - 1)
 MONTHS = ((0, 30), (30, 60))
 BAN_DAY = 20
@@ -116,30 +119,39 @@ class Truth:
     reports: Reports
 
     def asked(self) -> dict[str, float]:
-        """The true answers to the four questions."""
+        """The true answers to what is asked."""
         capital = two_towns().place_index["capital"]
         return {
             "national_fuel_need": float(self.parameters["national_fuel_need"][0]),
             "ambush_rate_typical": float(self.parameters["ambush_rate_typical"][0, 0]),
+            "power_hours_normal": float(self.parameters["power_hours_normal"][0]),
             "days_of_fuel": float(self.values["days_of_fuel"][0, DAYS - 1, capital]),
+            "tankers_lately": float(self.values["tankers_arrived"][0, DAYS - LATELY : DAYS, 0].sum()),
             "tankers_ahead": float(self.values["tankers_arrived"][0, DAYS:, 0].sum()),
         }
 
 
-def plant(case: Case, number: int, *, doubled: bool = False) -> Truth:
-    """Draw a truth from the priors, let it run, and let it be reported as the case says reports are made.
+@dataclass(frozen=True)
+class Lived:
+    """What happened in one planted world before anybody wrote about it, and the chance that is left for the writing."""
 
-    `doubled` prints each weekly count a second time, in litres, with the same error: one count, two rows.
-    """
+    parameters: Mapping[str, NDArray[np.float64]]
+    values: Mapping[str, NDArray[np.float32]]
+    chance: np.random.Generator
+    banned: bool
+
+
+KEPT = ("tankers_arrived", "tankers_lost", "ambushes", "days_of_fuel", "fuel_stock_total")
+
+
+def live(case: Case, number: int, keep: Sequence[str] = KEPT) -> Lived:
+    """Draw a truth from the priors and let its days pass; in every second world with a ban."""
     chance = np.random.default_rng([2030, number])
     model = supply(case.atlas, {}, country="XI")
-    needed = sorted({name for name, *_ in PRIORS})
-    table = PriorTable.lay_out(case.priors, case.atlas, needed)
+    table = PriorTable.lay_out(case.priors, case.atlas, sorted({prior.variable for prior in case.priors}))
     parameters = dict(table.values(chance.standard_normal((1, table.size))))
-    keep = ("tankers_arrived", "tankers_lost", "ambushes", "days_of_fuel", "fuel_stock_total")
-    sizes = {name: case.atlas.sizes["place" if "fuel" in name else "corridor"] for name in keep}
-    values = {name: np.zeros((1, DAYS + HORIZON, size), dtype=np.float32) for name, size in sizes.items()}
-    run = Run((model,), case.atlas, FIRST_DAY, DAYS + HORIZON, int(chance.integers(2**31)), keep)
+    run = Run((model,), case.atlas, FIRST_DAY, DAYS + HORIZON, int(chance.integers(2**31)), tuple(keep))
+    values = blank_record(keep, case.atlas, 1, DAYS + HORIZON)
     ids = np.zeros((1, DAYS + HORIZON), dtype=np.uint32)
     banned = number % 2 == 0
 
@@ -147,10 +159,26 @@ def plant(case: Case, number: int, *, doubled: bool = False) -> Truth:
         return {**neutral, "import_ban": np.array([[1.0, 0.0]])} if banned and index == BAN_DAY else neutral
 
     run_days(run, {**parameters, **model.begin(parameters)}, [ids], of_day, values)
-    rows = [*reported_attacks(case, values, chance), *figures(case, parameters, values, chance, doubled=doubled)]
-    if banned:
-        rows.append(replace(attack("B", BAN_DAY), metric="blockade_declared"))
-    return Truth(parameters, values, Reports(tuple(rows)))
+    return Lived(parameters, values, chance, banned)
+
+
+def ban_report() -> Report:
+    """The declaration of the ban, on its day."""
+    return replace(attack("B", BAN_DAY), metric="blockade_declared")
+
+
+def plant(case: Case, number: int, *, doubled: bool = False) -> Truth:
+    """Draw a truth from the priors, let it run, and let it be reported as the case says reports are made.
+
+    `doubled` prints each weekly count a second time, in litres, with the same error: one count, two rows.
+    """
+    lived = live(case, number)
+    rows = [
+        *reported_attacks(case, lived.values, lived.chance),
+        *figures(case, lived.parameters, lived.values, lived.chance, doubled=doubled),
+        *([ban_report()] if lived.banned else []),
+    ]
+    return Truth(lived.parameters, lived.values, Reports(tuple(rows)))
 
 
 def reported_attacks(
@@ -224,7 +252,7 @@ def believed(case: Case, reports: Reports, *, particles: int, seed: int) -> Situ
 
 
 def answers(case: Case, situation: Situation, *, seed: int) -> dict[str, NDArray[np.float64]]:
-    """Draws of the answers to the four questions."""
+    """Draws of the answers to what is asked."""
     nothing = Scenario("persists", "", "", "", "", ())
     course = Course("nothing-new", "", "", "", "", ())
     model = supply(case.atlas, {}, country="XI")
@@ -235,7 +263,9 @@ def answers(case: Case, situation: Situation, *, seed: int) -> dict[str, NDArray
     return {
         "national_fuel_need": situation.values["national_fuel_need"],
         "ambush_rate_typical": situation.values["ambush_rate_typical"][:, 0],
+        "power_hours_normal": situation.values["power_hours_normal"],
         "days_of_fuel": situation.values["days_of_fuel"][:, capital],
+        "tankers_lately": situation.history["tankers_arrived"][:, -LATELY:, 0].sum(axis=1, dtype=np.float64),
         "tankers_ahead": ahead.values["tankers_arrived"][:, :, 0].sum(axis=1, dtype=np.float64),
     }
 

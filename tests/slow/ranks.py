@@ -1,20 +1,26 @@
-"""Print the calibration tables of docs/calibration.md: `../.venv/bin/python -m slow.ranks` in the folder of the tests."""
+"""Print the calibration tables of docs/calibration.md, in the folder of the tests.
+
+`../.venv/bin/python -m slow.ranks [WORLDS] [--rate 5|20|60] [--processes N]`: every table, or that of one rate of reports.
+"""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import chisquare, kstest
 
+from slow.planted_rates import RATED, RATES, effective, ranks_at
 from slow.planted_whole import ASKED as WHOLE_ASKED
 from slow.test_calibration import ASKED, inside, ranks
 from slow.test_whole_calibration import whole_ranks
 
-WORLDS, STEP = 200, 10
+WORLDS, STEP = 200, 5
 
 
 def rows(found: NDArray[np.float64], asked: Sequence[str]) -> list[str]:
@@ -30,17 +36,24 @@ def rows(found: NDArray[np.float64], asked: Sequence[str]) -> list[str]:
 
 
 def main() -> None:
-    """Rank the truths of planted worlds on two processes: fuel alone, and every mechanism."""
-    worlds = int(sys.argv[1]) if len(sys.argv) > 1 else WORLDS
-    parts = [range(start, min(worlds, start + STEP)) for start in range(0, worlds, STEP)]
-    of_each: tuple[tuple[Callable[[range], NDArray[np.float64]], Sequence[str]], ...] = (
-        (ranks, ASKED),
-        (whole_ranks, WHOLE_ASKED),
-    )
-    with ProcessPoolExecutor(2) as pool:
-        for work, asked in of_each:
+    """Rank the truths of planted worlds: fuel alone, every mechanism, and fuel at several rates of reports."""
+    words = argparse.ArgumentParser(description=main.__doc__)
+    words.add_argument("worlds", nargs="?", type=int, default=WORLDS)
+    words.add_argument("--rate", type=int, choices=RATES, help="reports a month; only that table")
+    words.add_argument("--processes", type=int, default=2)
+    told = words.parse_args()
+    parts = [range(start, min(told.worlds, start + STEP)) for start in range(0, told.worlds, STEP)]
+    of_each: list[tuple[str, Callable[[range], NDArray[np.float64]], Sequence[str]]] = []
+    if told.rate is None:
+        of_each += [("fuel alone", ranks, ASKED), ("every mechanism", whole_ranks, WHOLE_ASKED)]
+    for rate in RATES if told.rate is None else (told.rate,):
+        of_each.append((f"{rate} reports a month", partial(ranks_at, rate), RATED))
+    with ProcessPoolExecutor(told.processes) as pool:
+        for title, work, asked in of_each:
             found = np.concatenate(list(pool.map(work, parts)))
-            sys.stdout.write("\n".join([f"{worlds} worlds", *rows(found, asked), ""]) + "\n")
+            worth = found[:, len(asked) :]
+            sizes = f"; effective sample size {effective(worth[:, 0])}" if worth.size else ""
+            sys.stdout.write("\n".join([f"{title}: {told.worlds} worlds{sizes}", *rows(found, asked), ""]) + "\n")
             sys.stdout.flush()
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from harmattan.assess.influence import influences
+from harmattan.assess.passes import pass_all
 from harmattan.assess.weighing import Days, Earlier, Weighing
 from harmattan.inference.scores import central
 from harmattan.inference.tempered import Posterior
-from harmattan.models.contract import Record, State
-from harmattan.models.days import BLOCK, in_blocks
+from harmattan.models.contract import Record
+from harmattan.models.days import BLOCK
 from harmattan.world.prior import Z95
-from harmattan.world.situation import Learned, Moved
+from harmattan.world.situation import Influence, Learned, Moved
 
 __all__ = ["FEW", "Belief", "believe"]
 
@@ -31,12 +32,14 @@ class Belief:
         effective_sample_size: how many independent draws they are worth.
         learned: prior beside posterior.
         moved: what each report did.
+        influence: what each report did to stocks and throughput.
     """
 
     draws: Earlier
     effective_sample_size: float
     learned: tuple[Learned, ...]
     moved: tuple[Moved, ...]
+    influence: tuple[Influence, ...] = ()
 
 
 def believe(weighing: Weighing, posterior: Posterior) -> Belief:
@@ -53,7 +56,7 @@ def believe(weighing: Weighing, posterior: Posterior) -> Belief:
         The draws with those of the earlier mechanisms they go with, and what was learned.
     """
     z = widened(posterior)
-    record, state = _pass_all(weighing, z, posterior.ids, weighing.keep)
+    record, state = pass_all(weighing, z, posterior.ids, weighing.keep)
     every = np.arange(len(z))
     values = {name: Days(array, every) for name, array in record.values.items() if name in weighing.keep}
     if weighing.earlier is not None:
@@ -64,6 +67,7 @@ def believe(weighing: Weighing, posterior: Posterior) -> Belief:
         posterior.effective_sample_size,
         _learned(weighing, posterior.prior_z, z),
         _moved(weighing, posterior, z, record),
+        influences(weighing, posterior, record if z is posterior.z else None),
     )
 
 
@@ -83,25 +87,6 @@ def widened(posterior: Posterior) -> NDArray[np.float64]:
     draws = len(posterior.z)
     back = np.floor(np.arange(1, draws + 1) * share) > np.floor(np.arange(draws) * share)
     return np.where(back[:, None], posterior.prior_z, posterior.z)
-
-
-def _pass_all(
-    weighing: Weighing, z: NDArray[np.float64], ids: NDArray[np.uint32], also: Iterable[str] = ()
-) -> tuple[Record, State]:
-    """Run the past days of all draws, block by block."""
-    parts: dict[int, tuple[State, State]] = {}
-    values = weighing.blank(len(z), also)
-
-    def one_block(part: slice) -> None:
-        record, state = weighing.pass_days(z[part], ids[part], {name: array[part] for name, array in values.items()})
-        parts[part.start] = dict(record.parameters), state
-
-    in_blocks(one_block, len(z), workers=weighing.workers)
-    parameters, state = (
-        {name: np.concatenate([parts[start][which][name] for start in sorted(parts)]) for name in parts[0][which]}
-        for which in (0, 1)
-    )
-    return Record(weighing.run.first_day, values, parameters), state
 
 
 def _learned(weighing: Weighing, prior_z: NDArray[np.float64], z: NDArray[np.float64]) -> tuple[Learned, ...]:
@@ -125,7 +110,7 @@ def _moved(weighing: Weighing, posterior: Posterior, z: NDArray[np.float64], rec
         return ()
     prior_z = posterior.prior_z[: 2 * BLOCK]
     ids = np.repeat(np.arange(len(prior_z), dtype=np.uint32)[:, None], posterior.ids.shape[1], axis=1)
-    prior_record, _ = _pass_all(weighing, prior_z, ids)
+    prior_record, _ = pass_all(weighing, prior_z, ids)
     before = weighing.by_report(prior_z, prior_record).mean(axis=0)
     after = weighing.by_report(z, record).mean(axis=0)
     out = []

@@ -8,6 +8,7 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.tables.cells import Table
 from harmattan.brief.wording import Wording
+from harmattan.observe.quarantine import in_quarantine
 from harmattan.world.report import Report
 from harmattan.world.statement import Statement
 
@@ -31,8 +32,11 @@ def warnings_of(inputs: BriefInput, words: Wording) -> tuple[str, ...]:
     ess = inputs.worth
     if ess < ENOUGH_DRAWS:
         out.append(words.say("page.warn_ess", ess=words.amount(ess)))
+    aside = sum(in_quarantine(row) for row in inputs.reports.rejected)
+    if aside:
+        out.append(words.say("page.warn_quarantine", n=aside))
     for warning in dict.fromkeys((*inputs.situation.warnings, *inputs.reference.warnings)):
-        if not (warning == "few_effective_draws" and out):
+        if not (warning == "few_effective_draws" and ess < ENOUGH_DRAWS):
             out.append(words.say(f"warning.{warning}") if words.has(f"warning.{warning}") else warning)
     return tuple(out)
 

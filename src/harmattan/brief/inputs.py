@@ -12,6 +12,7 @@ from harmattan.brief.holding import Holding, holdings
 from harmattan.errors import Fault, InputFaults
 from harmattan.map.marks import CorridorMark, PlaceMark, corridor_marks, place_marks
 from harmattan.map.sheet import SETTLED
+from harmattan.protect import Answer
 from harmattan.world.atlas import Place
 from harmattan.world.case import Case
 from harmattan.world.choice import Course, Scenario
@@ -35,6 +36,7 @@ class BriefInput:
         comparison: outcomes of courses across scenarios.
         scorecard: how past outlooks fared; None where nothing is scored yet.
         earlier: what an earlier brief said; None where none is set beside this one.
+        protection: which protection keeps most people supplied; None where the case tells of none, and never made for the public.
 
     Raises:
         InputFaults: no outlook at all, or one that does not start the day after the cut-off.
@@ -48,6 +50,7 @@ class BriefInput:
     comparison: Comparison
     scorecard: Scorecard | None
     earlier: Earlier | None = None
+    protection: Answer | None = None
 
     def __post_init__(self) -> None:
         faults = [] if self.outlooks else [Fault("outlooks", 0, "", "none", "at least one outlook")]

@@ -16,6 +16,7 @@ from harmattan.brief.cited import cited_reports, warnings_of
 from harmattan.brief.figures.compare import comparison_context
 from harmattan.brief.figures.page import charts_context
 from harmattan.brief.figures.payers import payer_table
+from harmattan.brief.figures.protect import protect_context
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import judgement_of, sources_of
 from harmattan.brief.live.data import live_context, map_reports
@@ -100,6 +101,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             scenario_titles=_scenario_titles(inputs, words),
             scenarios=inputs.case.scenarios,
             **comparison_context(inputs, audience, words),
+            **protect_context(inputs, audience, words),
             mechanisms=_mechanisms(inputs, words),
             learned=learned_summary(inputs, audience, words),
             learned_all=learned_table(inputs, audience, words),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["effective_size", "next_temperature", "systematic", "tempered_weights"]
+__all__ = ["effective_size", "families", "family_inflation", "next_temperature", "systematic", "tempered_weights"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ids: TypeAlias = NDArray[np.uint32]
@@ -110,21 +110,38 @@ def effective_size(z: Floats, ids: Ids, log_likelihood: Floats, generations: Seq
         2.0
     """
     draws = len(log_likelihood)
-    family = _families(draws, generations)
-    values = np.concatenate([z, log_likelihood[:, None]], axis=1)
-    values = values - np.add.reduce(values, axis=0) / draws
-    sums = np.zeros_like(values)
-    np.add.at(sums, family, values)
-    between = np.add.reduce(sums * sums, axis=0)
-    within = np.add.reduce(values * values, axis=0)
-    inflation = np.divide(between, within, out=np.full(len(within), float(draws)), where=within > 0.0)
-    if _likeness(family) * _FEWEST_FAMILIES > 1.0:
-        # Too few families to measure what the moves did: take it that they did nothing.
-        inflation = np.full(len(within), draws * _likeness(family))
+    family = families(draws, generations)
+    inflation = family_inflation(np.concatenate([z, log_likelihood[:, None]], axis=1), family)
     days = [np.unique(ids[:, day], return_counts=True)[1] for day in range(ids.shape[1])]
     alike = np.array([float(np.add.reduce((count / draws) ** 2)) for count in days] or [1.0 / draws])
     worst = max(float(np.sort(x)[int(np.ceil(0.9 * len(x))) - 1]) for x in (inflation / draws, alike))
     return float(min(draws, max(1.0, 1.0 / worst)))
+
+
+def family_inflation(values: Floats, family: Rows) -> Floats:
+    """Say how much wider likeness within families makes the variance of a mean, against that of independent draws.
+
+    Args:
+        values: (draw, quantity).
+        family: (draw,) number of the family of each draw.
+
+    Returns:
+        (quantity,) factors; the number of draws over a factor is what the draws are worth for that quantity.
+
+    Examples:
+        >>> family_inflation(np.array([[0.0], [0.0], [1.0], [1.0]]), np.array([0, 0, 2, 2])).tolist()
+        [2.0]
+    """
+    draws = len(values)
+    if _likeness(family) * _FEWEST_FAMILIES > 1.0:
+        # Too few families to measure what the moves did: take it that they did nothing.
+        return np.full(values.shape[1], draws * _likeness(family))
+    centred = values - np.add.reduce(values, axis=0) / draws
+    sums = np.zeros_like(centred)
+    np.add.at(sums, family, centred)
+    between = np.add.reduce(sums * sums, axis=0)
+    within = np.add.reduce(centred * centred, axis=0)
+    return np.asarray(np.divide(between, within, out=np.full(len(within), float(draws)), where=within > 0.0))
 
 
 def _likeness(family: Rows) -> float:
@@ -132,7 +149,20 @@ def _likeness(family: Rows) -> float:
     return float(np.add.reduce(share * share))
 
 
-def _families(draws: int, generations: Sequence[Rows]) -> Rows:
+def families(draws: int, generations: Sequence[Rows]) -> Rows:
+    """Say which draws descend from one draw of the earliest generation that still has about 5 families (Olsson and Douc 2019).
+
+    Args:
+        draws: how many there are.
+        generations: for each resampling, the row that each draw came from.
+
+    Returns:
+        (draw,) number of the family of each.
+
+    Examples:
+        >>> families(3, [np.array([0, 0, 2])]).tolist()
+        [0, 0, 2]
+    """
     family = np.arange(draws)
     for rows in reversed(generations):
         older = rows[family]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from harmattan.errors import NothingKnown
 from harmattan.inference.chance import uniform
 from harmattan.inference.rejuvenation import Cloud, Mover, normals
-from harmattan.inference.resampling import effective_size, next_temperature, systematic, tempered_weights
+from harmattan.inference.resampling import effective_size, families, next_temperature, systematic, tempered_weights
 
 __all__ = ["LogLikelihood", "Posterior", "sample", "thin"]
 
@@ -52,6 +52,7 @@ class Posterior:
         effective_sample_size: how many independent draws these are worth (`effective_size`).
         acceptance: share of accepted proposals of each move.
         stages: how many temperatures were needed.
+        family: (draw,) number of the family, for what the draws are worth for one quantity (`family_inflation`).
     """
 
     z: Floats
@@ -62,6 +63,7 @@ class Posterior:
     effective_sample_size: float
     acceptance: tuple[float, ...]
     stages: int
+    family: NDArray[np.int64]
 
 
 def sample(
@@ -117,7 +119,7 @@ def sample(
     if not np.isfinite(cloud.log_likelihood).any():
         raise NothingKnown(f"None of {draws} draws from the priors can have produced the evidence.\n{_EXCLUDED}")
     if cloud.log_likelihood.min() == cloud.log_likelihood.max():
-        return Posterior(prior_z, ids, cloud.log_likelihood, prior_z, (1.0,), float(draws), (), 1)
+        return Posterior(prior_z, ids, cloud.log_likelihood, prior_z, (1.0,), float(draws), (), 1, np.arange(draws))
     mover = Mover(possible, seed=seed, window=max(1, days // 2) if window is None else min(window, max(1, days)))
     cloud, temperatures, generations = _anneal(cloud, mover, seed, moves, threshold, progress)
     first = max(0, days - (recent or days))
@@ -140,6 +142,7 @@ def sample(
         effective_sample_size=effective,
         acceptance=tuple(mover.acceptance),
         stages=len(generations),
+        family=families(draws, generations),
     )
 
 

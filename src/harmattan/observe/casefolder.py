@@ -11,7 +11,10 @@ from harmattan.observe.files import first_faults
 from harmattan.observe.fuelways import fuel_faults
 from harmattan.observe.gazetteer import Gazetteers
 from harmattan.observe.geography import geography_faults
+from harmattan.observe.plausible import choice_faults, rate_faults
 from harmattan.observe.priors import priors_from
+from harmattan.observe.protections import read_protections
+from harmattan.observe.quarantine import Bounds
 from harmattan.observe.settings import ReadSettings, read_settings
 from harmattan.observe.stage import Stage, atlas_from, read_stage
 from harmattan.observe.tables import read_table
@@ -24,8 +27,9 @@ __all__ = ["check_case", "read_case"]
 def read_case(folder: Path) -> Case:
     """Read a case folder.
 
-    Rows of evidence that cannot be understood are no faults of the case: they are kept in `case.reports.rejected`. A parameter
-    without a prior is found where the models that need it are chosen, not here.
+    Rows of evidence that cannot be understood, or that say what cannot be, are no faults of the case: they are kept in
+    `case.reports.rejected`, and weigh nothing. A parameter without a prior is found where the models that need it are chosen, not
+    here.
 
     Args:
         folder: the case folder; its name is the id of the case.
@@ -45,16 +49,18 @@ def read_case(folder: Path) -> Case:
     priors, prior_faults = priors_from(table, entities)
     scenarios, scenario_faults = read_scenarios(folder, read.scenarios, entities)
     courses, course_faults = read_courses(folder, read.courses, entities)
+    protections, protection_faults = read_protections(folder, entities)
     evidence = read_evidence(folder)
     faults = [*read.faults, *_stage_faults(read, stage), *table.all_faults(), *prior_faults]
-    faults += [*scenario_faults, *course_faults, *_stray_files(folder)]
+    faults += [*rate_faults(table), *scenario_faults, *course_faults, *choice_faults(folder, scenarios, courses)]
+    faults += [*protection_faults, *_stray_files(folder)]
     faults += [fault for table in evidence for fault in table.faults]
     if faults:
         raise InputFaults(_readable(faults))
     settings = read.settings()
     atlas = atlas_from(stage, settings.products)
-    reports = reports_from(evidence, Gazetteers.of(atlas))
-    return Case(folder.resolve().name, settings, atlas, priors, reports, scenarios, courses)
+    reports = reports_from(evidence, Gazetteers.of(atlas), Bounds.of(atlas, priors))
+    return Case(folder.resolve().name, settings, atlas, priors, reports, scenarios, courses, protections)
 
 
 def check_case(folder: Path) -> tuple[Fault, ...]:

@@ -14,6 +14,7 @@ from harmattan.errors import Fault, InputFaults
 from harmattan.observe.files import shorten
 from harmattan.observe.gazetteer import Gazetteers
 from harmattan.observe.internal import internal_lines, own_fault
+from harmattan.observe.quarantine import Bounds, impossible
 from harmattan.observe.tables import Row, Table, columns_of, read_table
 from harmattan.observe.wording import Amount, parse_period, parse_value
 from harmattan.world.atlas import Atlas
@@ -128,7 +129,7 @@ def read_reports(folder: Path, atlas: Atlas) -> Reports:
     faults = [fault for table in tables for fault in table.faults]
     if faults:
         raise InputFaults(faults)
-    return reports_from(tables, Gazetteers.of(atlas))
+    return reports_from(tables, Gazetteers.of(atlas), Bounds.of(atlas))
 
 
 def read_evidence(folder: Path) -> tuple[Table, ...]:
@@ -143,15 +144,17 @@ def read_evidence(folder: Path) -> tuple[Table, ...]:
     return tuple(read_table(folder, file) for file in EVIDENCE)
 
 
-def reports_from(tables: Sequence[Table], names: Gazetteers) -> Reports:
+def reports_from(tables: Sequence[Table], names: Gazetteers, bounds: Bounds | None = None) -> Reports:
     """Make reports of evidence tables.
 
     Of rows that share an id the one that was known first is kept, so that a row added later never changes what was known
-    before; the others are rejected. An internal row never stands in the way of one that others may see.
+    before; the others are rejected. An internal row never stands in the way of one that others may see. A claim that cannot be true
+    is rejected too, in quarantine, and stands in the way of no other.
 
     Args:
         tables: evidence tables.
         names: spellings of places, corridors and areas.
+        bounds: what the stage allows claims to say; None for what is impossible on any stage alone.
 
     Returns:
         Kept and rejected rows, in file order; together as many as there are rows.
@@ -161,20 +164,27 @@ def reports_from(tables: Sequence[Table], names: Gazetteers) -> Reports:
     for table in tables:
         inside = internal_lines(table)
         read = [(row, _read(table.file, row, names, INTERNAL if row.line in inside else "")) for row in table.rows]
-        sound = [report for _, report in read if isinstance(report, Report)]
+        wrong = {row.line: impossible(claim, bounds or Bounds()) for row, claim in read if isinstance(claim, Report)}
+        sound = [claim for row, claim in read if isinstance(claim, Report) and not wrong[row.line]]
         first = _known_first([report for report in sound if report.internal])
         first |= _known_first([report for report in sound if not report.internal])
         for row, report in read:
             if not isinstance(report, Report):
                 rejected.append(report)
-            elif first[report.id] is report:
-                kept.append(report)
-            else:
-                reason = "another row has the same id and was known first"
-                if report.internal and not first[report.id].internal:
-                    reason = "a row that is not internal has the same id"
+            elif reason := _against(report, first.get(report.id), wrong[row.line]):
                 rejected.append(_rejected(table.file, row, reason, INTERNAL if report.internal else ""))
+            else:
+                kept.append(report)
     return Reports(tuple(kept), tuple(rejected))
+
+
+def _against(report: Report, first: Report | None, wrong: str) -> str:
+    """Say why a claim is not kept; `first` is the one that is kept under its id, `wrong` why it cannot be true."""
+    if first is report:
+        return ""
+    if first is not None and report.internal and not first.internal:
+        return "a row that is not internal has the same id"
+    return wrong or "another row has the same id and was known first"
 
 
 def _known_first(reports: Sequence[Report]) -> dict[str, Report]:

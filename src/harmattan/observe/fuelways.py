@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,6 +16,8 @@ from harmattan.observe.tables import Row, Table
 __all__ = ["fuel_faults"]
 
 _SOURCES = ("port", "refinery", "depot")
+_NO_USERS = ("camp", "crossing")
+_MONTHS = r"(?:[1-9]|1[0-2])-(?:[1-9]|1[0-2])"
 _ROUNDING = 1e-9
 
 
@@ -29,11 +33,13 @@ def fuel_faults(stage: Stage, country: str) -> list[Fault]:
     Returns:
         Every fault, with file and row.
     """
-    faults = spelling_faults(stage.corridors) + _share_faults(stage)
+    faults = spelling_faults(stage.corridors) + _share_faults(stage) + _served_faults(stage.fuel)
+    for row in stage.corridors.sound:
+        faults += _passage_faults(stage.corridors.file, row)
     if stage.places.usable:
         faults += _via_faults(stage) + _head_faults(stage, country)
         uses = ((row, row.text("place")) for row in stage.fuel.sound)
-        faults += unknown_faults(stage.fuel, "place", uses, stage.places.ids)
+        faults += unknown_faults(stage.fuel, "place", uses, stage.places.ids) + _user_faults(stage, country)
     faults += _double_faults(stage.fuel)
     if stage.corridors.usable and stage.fuel.usable:
         faults += _source_faults(stage)
@@ -93,7 +99,66 @@ def _import_head(table: Table, row: Row, head: Row, country: str) -> list[Fault]
 def _share_faults(stage: Stage) -> list[Fault]:
     shares = [(row, _beneficiary(row)) for row in stage.corridors.sound]
     needs = [(row, "the national need") for row in stage.fuel.sound]
-    return [*_overflow(stage.corridors, "normal_share", shares), *_overflow(stage.fuel, "need_share", needs)]
+    faults = [*_overflow(stage.corridors, "normal_share", shares), *_overflow(stage.fuel, "need_share", needs)]
+    imports = [row for row in stage.corridors.sound if row.text("kind") == "import"]
+    if imports and not any(row.number("normal_share") > 0.0 for row in imports):
+        what = "an import corridor with a share above 0; where none brings anything, nobody has fuel in normal times"
+        faults.append(Fault(stage.corridors.file, imports[0].line, "normal_share", "0 for every import corridor", what))
+    return faults
+
+
+def _served_faults(fuel: Table) -> list[Fault]:
+    """Name the rows in which more of the need is served first and second than there is."""
+    faults = []
+    for row in fuel.sound:
+        first, second = row.number("priority_share"), _number(row, "reserved_share", 0.0)
+        if first + second > 1.0 + _ROUNDING:
+            what = "priority_share and reserved_share that add up to at most 1, the whole need of the place"
+            faults.append(Fault(fuel.file, row.line, "reserved_share", f"{first:g} and {second:g}", what))
+    return faults
+
+
+def _passage_faults(file: str, row: Row) -> list[Fault]:
+    """Check what a corridor says of customs, of the most that its border lets through, and of its open months."""
+    faults = []
+    transit, customs = row.number("transit_days"), _number(row, "customs_days", 0.0)
+    if customs >= transit:
+        what = f"less than transit_days ({transit:g}), which counts customs too; nobody drives in no time"
+        faults.append(Fault(file, row.line, "customs_days", shorten(row.text("customs_days")), what))
+    if _number(row, "border_limit", math.inf) <= 0.0:
+        what = "tankers a day above 0, or blank for no limit; where nothing passes, say so in normal_share or dispatch_limit"
+        faults.append(Fault(file, row.line, "border_limit", shorten(row.text("border_limit")), what))
+    months = row.text("months")
+    if months and not re.fullmatch(_MONTHS, months):
+        what = "the first and the last open month by number, such as 8-1 for August to January; blank for all year"
+        faults.append(Fault(file, row.line, "months", shorten(months), what))
+    return faults
+
+
+def _number(row: Row, column: str, otherwise: float) -> float:
+    """Read a cell that a table may not have; one that is no number has been told of with its column."""
+    try:
+        return row.number(column, otherwise)
+    except ValueError:
+        return otherwise
+
+
+def _user_faults(stage: Stage, country: str) -> list[Fault]:
+    """Name fuel that is used where nobody can use it: in a camp, at a crossing, or abroad."""
+    places = {row.text("id"): row for row in stage.places.sound}
+    faults = []
+    for row in stage.fuel.sound:
+        name = row.text("place")
+        place = places.get(name)
+        if place is None or row.number("need_share") <= 0.0:
+            continue
+        if place.text("kind") in _NO_USERS:
+            what = "a place with users of fuel, such as a city, town, mine or base; give its need to the town nearest to it"
+            faults.append(Fault(stage.fuel.file, row.line, "place", shorten(f"{name} ({place.text('kind')})"), what))
+        if country and place.text("country") != country:
+            what = f"a place in {country}, since need_share is a share of its need; 0 where fuel is only stored"
+            faults.append(Fault(stage.fuel.file, row.line, "place", shorten(f"{name} ({place.text('country')})"), what))
+    return faults
 
 
 def _beneficiary(corridor: Row) -> str:

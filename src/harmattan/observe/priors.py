@@ -13,6 +13,8 @@ from harmattan.world.vocabulary import variables
 
 __all__ = ["priors_from"]
 
+_EARLIER = "another row for this parameter and entity, without known_from, for the days before"
+
 
 def priors_from(table: Table, entities: Mapping[str, Sequence[str]]) -> tuple[tuple[Prior, ...], list[Fault]]:
     """Make priors of the rows of priors.csv.
@@ -23,7 +25,8 @@ def priors_from(table: Table, entities: Mapping[str, Sequence[str]]) -> tuple[tu
 
     Returns:
         The priors of sound rows, and faults with file and row: an unknown parameter, an entity that is not on its axis, two
-        rows for the same parameter and entity, an interval that the shape or the variable does not allow.
+        rows for the same parameter, entity and `known_from`, a dated row without one for the days before, an interval that the
+        shape or the variable does not allow.
     """
     parameters = {name: v for name, v in variables().items() if v.role == "parameter"}
     known = {axis: set(ids) for axis, ids in entities.items()}
@@ -31,7 +34,8 @@ def priors_from(table: Table, entities: Mapping[str, Sequence[str]]) -> tuple[tu
     strangers: dict[str, list[Fault]] = {}
     others: list[Fault] = []
     priors: list[Prior] = []
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    dated: list[Row] = []
     for row in table.sound:
         name, entity = row.text("variable"), row.text("entity")
         if name not in parameters:
@@ -45,10 +49,17 @@ def priors_from(table: Table, entities: Mapping[str, Sequence[str]]) -> tuple[tu
         elif entity and axis in known and entity not in known[axis]:
             what = f"the id of a {axis}, or nothing for all others"
             strangers.setdefault(axis, []).append(Fault(table.file, row.line, "entity", shorten(entity), what))
-        if seen.setdefault((name, entity), row.line) != row.line:
-            what = f"each parameter and entity once; row {seen[name, entity]} has them too"
+        dated += [row] * bool(row.text("known_from"))
+        key = name, entity, row.text("known_from")
+        if seen.setdefault(key, row.line) != row.line:
+            what = f"each parameter and entity once for each known_from; row {seen[key]} has them too"
             others.append(Fault(table.file, row.line, "variable", shorten(f"{name} {entity}".strip()), what))
         priors += _prior(table.file, row, others)
+    others += [
+        Fault(table.file, row.line, "known_from", row.text("known_from"), _EARLIER)
+        for row in dated
+        if (row.text("variable"), row.text("entity"), "") not in seen
+    ]
     hinted = name_nearest(unknown, list(parameters))
     for axis, faults in strangers.items():
         hinted += name_nearest(faults, entities[axis])
@@ -65,6 +76,7 @@ def _prior(file: str, row: Row, faults: list[Fault]) -> list[Prior]:
             row.number("high"),
             row.text("source"),
             row.text("note"),
+            row.day("known_from"),
         )
     except InputFaults as error:
         faults += [replace(fault, file=file, row=row.line, column="low, high") for fault in error.faults]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harmattan.observe.claims import EVIDENCE
-from harmattan.world.report import Report, Reports
+from harmattan.observe.quarantine import in_quarantine
+from harmattan.world.report import Rejected, Report, Reports
 
 __all__ = ["FileQuality", "report_quality"]
 
@@ -20,6 +22,7 @@ class FileQuality:
         rows: rows in the file, `kept` plus `rejected`.
         kept: rows that became reports.
         rejected: rows that did not, each with a reason in `Reports.rejected`.
+        quarantined: rows among the rejected that were understood and say what cannot be.
         with_number: kept rows whose value gave a number.
         placed: kept rows that name a known place, corridor or area.
         dated: kept rows that name a day or period.
@@ -31,6 +34,7 @@ class FileQuality:
     rows: int
     kept: int
     rejected: int
+    quarantined: int
     with_number: int
     placed: int
     dated: int
@@ -51,22 +55,23 @@ def report_quality(reports: Reports) -> tuple[FileQuality, ...]:
         >>> [entry.rows for entry in report_quality(Reports(()))]
         [0, 0, 0, 0, 0, 0, 0]
     """
-    lost = dict.fromkeys(EVIDENCE, 0)
+    lost: dict[str, list[Rejected]] = {file: [] for file in EVIDENCE}
     for row in reports.rejected:
-        lost[row.file] = lost.get(row.file, 0) + 1
+        lost.setdefault(row.file, []).append(row)
     groups: dict[str, list[Report]] = {file: [] for file in lost}
     for report in reports:
         groups.setdefault(report.file, []).append(report)
-    entries = [_count(file, rows, lost.get(file, 0)) for file, rows in groups.items()]
-    return (*entries, _count("all", list(reports.rows), len(reports.rejected)))
+    entries = [_count(file, rows, lost.get(file, [])) for file, rows in groups.items()]
+    return (*entries, _count("all", list(reports.rows), reports.rejected))
 
 
-def _count(file: str, kept: list[Report], rejected: int) -> FileQuality:
+def _count(file: str, kept: list[Report], rejected: Sequence[Rejected]) -> FileQuality:
     return FileQuality(
         file,
-        len(kept) + rejected,
+        len(kept) + len(rejected),
         len(kept),
-        rejected,
+        len(rejected),
+        quarantined=sum(map(in_quarantine, rejected)),
         with_number=sum(not math.isnan(report.best) for report in kept),
         placed=sum(bool(report.place or report.corridor or report.area) for report in kept),
         dated=sum(report.first_day is not None for report in kept),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,7 +17,7 @@ from harmattan.verify.quantities import factor_of, quantity_of
 from harmattan.verify.said import Said, said_of
 from harmattan.world.case import Case
 from harmattan.world.outlook import Outlook, Score, Scorecard
-from harmattan.world.prior import PriorTable
+from harmattan.world.prior import PriorTable, priors_known_on
 from harmattan.world.report import Report, Reports
 from harmattan.world.situation import Situation
 
@@ -83,7 +84,7 @@ def score(case: Case, models: Sequence[Model], said: Said, *, as_of: date) -> tu
     """
     known = case.reports.known_on(said.origin)
     known_ids = {(row.file, row.id) for row in known}
-    normal = Normal(case, models)
+    normal = Normal(replace(case, priors=priors_known_on(case.priors, said.origin)), models)
     scores: list[Score] = []
     unscored: list[tuple[str, str]] = []
     for report in case.reports.known_on(as_of):

@@ -9,6 +9,7 @@ from datetime import date
 from harmattan.world.atlas import Atlas
 from harmattan.world.choice import Course, Scenario
 from harmattan.world.prior import Prior
+from harmattan.world.protection import Protection
 from harmattan.world.report import Reports
 
 __all__ = ["Case", "EvidenceSettings", "Settings"]
@@ -86,7 +87,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Case:
-    """One crisis: settings, atlas, priors, reports, scenarios and courses, all checked."""
+    """One crisis: settings, atlas, priors, reports, scenarios, courses and protections, all checked."""
 
     id: str
     settings: Settings
@@ -95,3 +96,4 @@ class Case:
     reports: Reports
     scenarios: tuple[Scenario, ...]
     courses: tuple[Course, ...]
+    protections: tuple[Protection, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from harmattan.errors import Fault, InputFaults
 from harmattan.world.atlas import Atlas
 from harmattan.world.vocabulary import variables
 
-__all__ = ["Z95", "Prior", "PriorTable", "lognormal"]
+__all__ = ["Z95", "Prior", "PriorTable", "lognormal", "priors_known_on"]
 
 Z95 = 1.6448536269514722
 """Standard normal quantile at 95 %."""
@@ -25,7 +26,8 @@ class Prior:
     """One prior: `low` and `high` are its 5 % and 95 % quantiles.
 
     For `uniform` they are the ends; for `fixed` both are the value. `entity` names the place, corridor or product it is for;
-    empty means every entity that has no row of its own (each gets its own independent draw).
+    empty means every entity that has no row of its own (each gets its own independent draw). `known_from` is the first day on
+    which it could have been written, as of a claim; None means at any time.
 
     Raises:
         InputFaults: low above high; a bound outside what the shape or the variable allows.
@@ -43,6 +45,7 @@ class Prior:
     high: float
     source: str
     note: str = ""
+    known_from: date | None = None
 
     def __post_init__(self) -> None:
         message = self._wrong()
@@ -68,6 +71,17 @@ class Prior:
             return f"numbers from {known.low:g} to {known.high:g}"
         return ""
 
+    def known_on(self, day: date) -> bool:
+        """Tell whether the prior could have been written by a day.
+
+        Args:
+            day: the as-of date.
+
+        Returns:
+            True when it could.
+        """
+        return self.known_from is None or self.known_from <= day
+
     def value(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn standard normal numbers into values of the parameter.
 
@@ -90,6 +104,26 @@ class Prior:
             value = expit(_spread(float(logit(self.low)), float(logit(self.high)), z))
         known = variables().get(self.variable)
         return np.asarray(np.clip(value, known.low, known.high) if known else value, dtype=np.float64)
+
+
+def priors_known_on(priors: Sequence[Prior], day: date) -> tuple[Prior, ...]:
+    """Leave out the priors that rest on what became known after a day, as if nobody had written them.
+
+    Args:
+        priors: rows of priors.csv.
+        day: the as-of date.
+
+    Returns:
+        The others, in order. Where several are left for one parameter and entity, `PriorTable.lay_out` takes the newest.
+
+    Examples:
+        >>> from datetime import date
+        >>> early = Prior("travel_speed", "", "uniform", 10, 200, "judgement")
+        >>> late = Prior("travel_speed", "", "uniform", 20, 40, "D001", known_from=date(2030, 5, 1))
+        >>> [p.source for p in priors_known_on([early, late], date(2030, 4, 30))]
+        ['judgement']
+    """
+    return tuple(prior for prior in priors if prior.known_on(day))
 
 
 def lognormal(low: float, high: float, z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -128,10 +162,10 @@ class PriorTable:
 
     @classmethod
     def lay_out(cls, priors: Sequence[Prior], atlas: Atlas, needed: Sequence[str]) -> PriorTable:
-        """Give every entity of every needed parameter its prior.
+        """Give every entity of every needed parameter its prior: the newest of those for it, else the newest for all entities.
 
         Args:
-            priors: rows of priors.csv.
+            priors: rows of priors.csv; for a replay those that `priors_known_on` leaves.
             atlas: the stage that names the entities.
             needed: names of the parameters that the models use.
 
@@ -141,7 +175,8 @@ class PriorTable:
         Raises:
             InputFaults: a parameter that has no prior, or a row for an entity that does not exist.
         """
-        by_name = {(p.variable, p.entity): p for p in priors}
+        by_age = sorted(priors, key=lambda prior: prior.known_from or date.min)
+        by_name = {(p.variable, p.entity): p for p in by_age}
         faults: list[Fault] = []
         entries: list[tuple[Prior, str]] = []
         for name in needed:

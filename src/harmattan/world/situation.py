@@ -13,7 +13,7 @@ from harmattan.errors import Fault, InputFaults
 from harmattan.world.atlas import Atlas
 from harmattan.world.vocabulary import variables
 
-__all__ = ["Learned", "Moved", "Situation", "check_values"]
+__all__ = ["Influence", "Learned", "Moved", "Situation", "check_values"]
 
 
 def check_values(values: Mapping[str, NDArray[np.float64]], atlas: Atlas, draws: int) -> list[Fault]:
@@ -74,6 +74,44 @@ class Moved:
     gain: float
 
 
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What one report did to one number of the as-of date: what would be believed without it, and what is believed with it.
+
+    Args:
+        report: id of the report.
+        quantity: `days_of_fuel` (day), `fuel_stock_total` (litre) or `tankers_per_week` (over the last four weeks).
+        entity: the place or corridor.
+        without_low: 5 % quantile of what would be believed if the report had never come.
+        without_median: its median.
+        without_high: its 95 % quantile.
+        with_low: 5 % quantile of what is believed.
+        with_median: its median.
+        with_high: its 95 % quantile.
+        shift: how far the report moved the median.
+        error: standard error of `shift`, since the belief without the report rests on fewer draws.
+        reliable: whether they are enough to tell numbers; otherwise only the direction can be told, where `sure` is above 0.
+    """
+
+    report: str
+    quantity: str
+    entity: str
+    without_low: float
+    without_median: float
+    without_high: float
+    with_low: float
+    with_median: float
+    with_high: float
+    shift: float
+    error: float
+    reliable: bool
+
+    @property
+    def sure(self) -> float:
+        """What is left of the size of the shift after one standard error, or three where it is not reliable; at least 0."""
+        return max(0.0, abs(self.shift) - (1.0 if self.reliable else 3.0) * self.error)
+
+
 @dataclass(frozen=True)
 class Situation:
     """The belief about one day.
@@ -86,6 +124,7 @@ class Situation:
         reports_used: ids of the reports that weighed.
         learned: prior beside posterior.
         moved: what each used report did.
+        influence: for each stock and throughput of the as-of date, the reports that moved it most.
         history: recorded flows of the days before, by name, (draw, day, ...), for charts; may be empty.
         history_first_day: first day of `history`.
         warnings: what a reader must know before trusting it.
@@ -104,6 +143,7 @@ class Situation:
     history: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     history_first_day: date | None = None
     warnings: tuple[str, ...] = ()
+    influence: tuple[Influence, ...] = ()
 
     def __post_init__(self) -> None:
         faults = check_values(self.values, self.atlas, self.draws)
