@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,11 +86,12 @@ def access_rows(inputs: BriefInput, audience: Audience) -> tuple[AccessRow, ...]
         audience: who will read it; the public level has nothing ahead on single corridors and no chance of siege.
 
     Returns:
-        Corridors of 20 km or more, imports first, then towns named as besieged, then rivers, rails and the air, of which
+        Road corridors of 20 km or more, imports first, then towns named as besieged, then rivers, rails and the air, of which
         nothing is modelled: these have one row without a week, with the reports that speak of them.
     """
     corridors = sorted(
-        inputs.case.atlas.corridors, key=lambda c: (c.kind != "import", -c.normal_share if c.kind == "import" else 0.0)
+        (c for c in inputs.case.atlas.corridors if c.mode == "road"),
+        key=lambda c: (c.kind != "import", -c.normal_share if c.kind == "import" else 0.0),
     )
     out = [row for corridor in corridors for row in _on_road(inputs, audience, corridor)]
     out += _besieged(inputs, audience)
@@ -106,14 +106,9 @@ def corridor_km(atlas: Atlas, corridor: Corridor) -> float:
         corridor: a corridor of it.
 
     Returns:
-        Sum of the shortest way, not by water, between each pair of its places, km.
+        Sum of the shortest way of its mode between each pair of its places, km.
     """
-    total = 0.0
-    for pair in pairwise(corridor.via):
-        joining = [r for r in atlas.routes if {r.origin, r.destination} == set(pair)]
-        dry = [r.km for r in joining if r.road_class not in _WATER_AND_RAIL]
-        total += min(dry or [r.km for r in joining])
-    return total
+    return sum(leg.km for leg in atlas.legs(corridor))
 
 
 def _weekly_worst(days: NDArray[np.floating], *, from_end: bool) -> NDArray[np.float64]:

@@ -29,7 +29,7 @@ def fuel_faults(stage: Stage, country: str) -> list[Fault]:
     Returns:
         Every fault, with file and row.
     """
-    faults = spelling_faults(stage.corridors) + _share_faults(stage)
+    faults = spelling_faults(stage.corridors) + _share_faults(stage) + _customs_faults(stage.corridors)
     if stage.places.usable:
         faults += _via_faults(stage) + _head_faults(stage, country)
         uses = ((row, row.text("place")) for row in stage.fuel.sound)
@@ -44,7 +44,9 @@ def _via_faults(stage: Stage) -> list[Fault]:
     table, places = stage.corridors, stage.places.ids
     uses = ((row, name) for row in table.sound for name in row.names("via"))
     faults = unknown_faults(table, "via", uses, places)
-    joined = {frozenset((row.text("from"), row.text("to"))) for row in stage.routes.rows}
+    joined: dict[frozenset[str], set[str]] = {}
+    for row in stage.routes.rows:
+        joined.setdefault(frozenset((row.text("from"), row.text("to"))), set()).add(row.text("class"))
     for row in table.sound:
         via = row.names("via")
         if len(via) < 2:
@@ -53,9 +55,12 @@ def _via_faults(stage: Stage) -> list[Fault]:
             )
         if not stage.routes.usable:
             continue
+        mode = row.text("mode") or "road"
         for pair in pairwise(via):
-            if frozenset(pair) not in joined and all(name in places for name in pair):
-                what = "two places that a row of atlas/routes.csv joins"
+            ways = joined.get(frozenset(pair), set())
+            if not (ways if mode == "road" else mode in ways) and all(name in places for name in pair):
+                by = "" if mode == "road" else f" by {mode} (class {mode})"
+                what = f"two places that a row of atlas/routes.csv joins{by}"
                 faults.append(Fault(table.file, row.line, "via", shorten("|".join(pair)), what))
     return faults
 
@@ -90,10 +95,33 @@ def _import_head(table: Table, row: Row, head: Row, country: str) -> list[Fault]
     return faults
 
 
+def _customs_faults(corridors: Table) -> list[Fault]:
+    """Name customs days that leave no day for the road, and border columns where no border is passed."""
+    faults = []
+    for row in corridors.sound:
+        if row.text("kind") == "import":
+            if row.number("customs_days", 0.0) >= row.number("transit_days"):
+                what = f"less than the {row.text('transit_days')} transit_days of which they are a part"
+                faults.append(Fault(corridors.file, row.line, "customs_days", row.text("customs_days"), what))
+            continue
+        faults += [
+            Fault(corridors.file, row.line, column, row.text(column), "nothing: only an import corridor has a border")
+            for column in ("customs_days", "border_limit")
+            if row.number(column, 0.0) > 0
+        ]
+    return faults
+
+
 def _share_faults(stage: Stage) -> list[Fault]:
     shares = [(row, _beneficiary(row)) for row in stage.corridors.sound]
     needs = [(row, "the national need") for row in stage.fuel.sound]
-    return [*_overflow(stage.corridors, "normal_share", shares), *_overflow(stage.fuel, "need_share", needs)]
+    first_two = [
+        Fault(stage.fuel.file, row.line, "reserved_share", f"{served:g} with priority_share", "together at most 1")
+        for row in stage.fuel.sound
+        if (served := row.number("priority_share") + row.number("reserved_share", 0.0)) > 1 + _ROUNDING
+    ]
+    overflow = _overflow(stage.corridors, "normal_share", shares) + _overflow(stage.fuel, "need_share", needs)
+    return overflow + first_two
 
 
 def _beneficiary(corridor: Row) -> str:
