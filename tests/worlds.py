@@ -88,6 +88,8 @@ def calm_parameters(atlas: Atlas, draws: int) -> State:
         "willingness_response": each(2.0),
         "ban_effect": each(0.5),
         "ban_half_life": each(30.0),
+        "ban_onset_rate": each(0.0),
+        "ban_campaign": each(1.0),
         "convoy_interval": each(7.0),
         "refill_surge": each(0.5),
         "rationing_days": each(2.0),

@@ -110,7 +110,9 @@ def test_hours_stay_between_those_with_and_without_fuel_and_nothing_closes_when_
     assert missed > 0
 
 
-def served_by(need: np.ndarray, missed: np.ndarray, first: np.ndarray, *, loss: float, runs: float = 1.0) -> list[np.ndarray]:
+def served_by(
+    need: np.ndarray, missed: np.ndarray, first: np.ndarray, *, loss: float, runs: float = 1.0
+) -> list[np.ndarray]:
     """Hours of power, stations, schools and business closed where general and all need go unmet alike."""
     out = [np.empty((1, len(need))) for _ in range(4)]
     given = [np.array([value]) for value in (18.0, 5.0, loss, 0.55, 0.8, 0.5)]

@@ -1,4 +1,4 @@
-"""What a town does with too little fuel: who is served first, hoards, the street, smugglers, prices, power plants that do not run."""
+"""What a town does with too little fuel: who is served first, hoards, smugglers, prices, power plants that do not run."""
 
 from __future__ import annotations
 

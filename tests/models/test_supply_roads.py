@@ -1,4 +1,4 @@
-"""What makes a road slow, dangerous or shunned: borders, escorts, cover, garrisons, patrols, rain, fear, rival corridors, the fleet."""
+"""What makes a road slow, dangerous or shunned: borders, escorts, cover, garrisons, patrols, rain, fear, rivals, the fleet."""
 
 from __future__ import annotations
 
@@ -109,8 +109,8 @@ def test_danger_grows_with_distance_from_places_the_government_holds(
     parameters = calm_parameters(two_towns(), 1)
     parameters["danger_distance"][:] = 1.0
     model, state = start(two_towns(), parameters)
-    state["control"] = np.zeros((1, 5))
-    state["control"][0, 1:4] = held
+    state["government_holds"] = np.ones((1, 5))
+    state["government_holds"][0, 1:4] = np.array(held) == 0
     # West is border-capital and the road from abroad, which counts as held; east is capital-town, of 120 km.
     danger = passed(model, state, 1)[0]["corridor_danger"][0]
     far = {(0, 0, 0): 60.0, (0, 0, 3): 60.0, (3, 3, 3): 200.0}[held]
@@ -154,9 +154,8 @@ def test_an_ambush_draws_others() -> None:
     atlas = two_towns()
     parameters = calm_parameters(atlas, 2)
     parameters["ambush_excitation"][:] = 0.7
-    parameters["ambush_rate_reversion"][:] = 0.0
-    model, state = start(atlas, parameters)
-    state["ambushes"][:, 0] = [0.0, 3.0]
+    model, state = start(atlas, parameters, ambush_unseen_share=0.0)
+    state["ambush_reported"] = np.array([[0.0, 0.0], [3.0, 0.0]])
     rate = passed(model, state, 1)[0]["ambush_rate"]
     assert rate[1, 0] / rate[0, 0] == pytest.approx(1.7)
     assert rate[0, 1] == rate[1, 1]
@@ -279,3 +278,23 @@ def test_rainy_months_are_both_or_neither(months: dict[str, float]) -> None:
 
 def test_rain_may_run_over_the_end_of_the_year() -> None:
     assert supply(two_towns(), {"rain_first_month": 11.0, "rain_last_month": 2.0}, country="XI").rainy == {11, 12, 1, 2}
+
+
+def test_a_ban_may_be_declared_on_days_ahead_and_only_reports_tell_of_past_ones() -> None:
+    atlas, draws = two_towns(), 2000
+    parameters = calm_parameters(atlas, draws)
+    parameters["ban_onset_rate"][:] = 0.05
+    parameters["ban_campaign"][:] = 8.0
+    parameters["ban_half_life"][:] = 1e9
+    model, state = start(atlas, parameters)
+    days = passed(model, state, 10)
+    banned = days[-1]["ban_strength"][:, 0] > 0.0
+    assert banned.mean() == pytest.approx(1.0 - 0.95**10, abs=4 * 0.5 / draws**0.5)
+    assert (days[-1]["ban_strength"][:, 1] == 0.0).all()  # fuel inside the country is not what is banned
+    assert days[-1]["carrier_willingness"][banned, 0].max() < 0.6
+    jumped = days[-1]["ambush_rate"][:, 0] / days[-1]["ambush_rate"][:, 1]
+    assert jumped[~banned] == pytest.approx(np.ones((~banned).sum()))
+    assert jumped[banned].min() > 3.0  # one ban each: none is declared while one stands
+    assert jumped[banned].max() <= 8.0
+    told = passed(model, {**state, "past_day": np.ones((draws, len(atlas.countries)))}, 10)
+    assert told[-1]["ban_strength"].max() == 0.0

@@ -171,10 +171,18 @@ def _tables(document: Document, digest: Digest, inputs: BriefInput) -> None:
     document.add_heading(f"{digest.places.caption}, {day}", 1)
     _table(document, digest.places)
     _note(document, say(f"page.places_note{inputs.flight}", day=digest.words.day(inputs.case.settings.first_day)))
+    if digest.cities.rows:
+        document.add_heading(f"{digest.cities.caption}, {day}", 1)
+        _table(document, digest.cities)
+        _note(document, say("page.cities_note_public" if audience.public else "page.cities_note"))
     if digest.corridors.rows:
         document.add_heading(f"{digest.corridors.caption}, {day}", 1)
         _table(document, digest.corridors)
         _note(document, say("page.corridors_note"))
+    if digest.ways:
+        document.add_heading(say("page.ways"), 2)
+        for way in digest.ways:
+            document.add_paragraph(way, style="List Bullet")
     if digest.turns.rows:
         document.add_heading(digest.turns.caption, 1)
         _table(document, digest.turns)

@@ -80,7 +80,7 @@ def dangers(
     far: Ints,
     cover_effect: Array,
     distance_effect: Array,
-    control: Array,
+    holds: Array,
     danger: Array,
 ) -> None:
     """Say how dangerous each corridor is by the ground it crosses and by who holds the places along it.
@@ -93,7 +93,7 @@ def dangers(
         far: (section,) row of the place at the other end.
         cover_effect: (draw,) logarithm of the ambushes in dense cover against open ground.
         distance_effect: (draw,) logarithm of the ambushes added by 100 km of distance from the next held place.
-        control: (draw, place) who holds a place; 0 is the government.
+        holds: (draw, place) 1 where the government holds a place.
         danger: (draw, corridor) multiple of a road half in cover with a garrison every 50 km; overwritten.
     """
     behind = np.empty(max(1, len(km)))
@@ -106,13 +106,13 @@ def dangers(
                 continue
             reach = FARTHEST_KM
             for s in range(start, stop):
-                if near[s] < 0 or control[i, near[s]] < 0.5:
+                if near[s] < 0 or holds[i, near[s]] > 0.5:
                     reach = 0.0
                 behind[s] = reach
                 reach += km[s]
             reach, total, length = FARTHEST_KM, 0.0, 0.0
             for s in range(stop - 1, start - 1, -1):
-                if far[s] < 0 or control[i, far[s]] < 0.5:
+                if far[s] < 0 or holds[i, far[s]] > 0.5:
                     reach = 0.0
                 away = min(FARTHEST_KM, min(behind[s], reach) + 0.5 * km[s])
                 total += km[s] * math.exp(cover_effect[i] * (cover[s] - 0.5) + distance_effect[i] * away / 100.0)
@@ -134,7 +134,6 @@ def hazards(
     rate_typical: Array,
     rate_reversion: Array,
     rate_volatility: Array,
-    excitation: Array,
     elasticity: Array,
     rain_effect: Array,
     patrol_effect: Array,
@@ -145,15 +144,13 @@ def hazards(
     home: int,
     danger: Array,
     transit: Array,
-    ambushes: Array,
     rate: Array,
     exposed_now: Array,
     hazard: Array,
 ) -> None:
     """Let ambush rates drift, and say how many ambushes are to be expected today on each corridor.
 
-    The rate takes a daily Ornstein-Uhlenbeck step in logarithms towards its long-run median, after a rise where there was an
-    ambush yesterday.
+    The rate takes a daily Ornstein-Uhlenbeck step in logarithms towards its long-run median.
 
     Args:
         second: (draw, corridor) uniform numbers behind the drift.
@@ -167,7 +164,6 @@ def hazards(
         rate_typical: (draw, corridor) long-run median of the rate.
         rate_reversion: (draw,) share of the gap that closes in a day.
         rate_volatility: (draw,) daily standard deviation of the logarithm.
-        excitation: (draw,) rise after a day with an ambush, as a share of the long-run median.
         elasticity: (draw,) growth in % for each % of tankers exposed.
         rain_effect: (draw,) multiple in rainy months.
         patrol_effect: (draw,) share prevented under full cover.
@@ -178,7 +174,6 @@ def hazards(
         home: row of the country under blockade.
         danger: (draw, corridor) as `dangers` gives it.
         transit: (draw, corridor, age) tankers under way.
-        ambushes: (draw, corridor) of yesterday.
         rate: (draw, corridor) ambushes per day of normal traffic; overwritten.
         exposed_now: (draw, corridor) tankers inside the country; overwritten.
         hazard: (draw, corridor) ambushes to be expected today; overwritten.
@@ -188,8 +183,7 @@ def hazards(
         for c in range(len(heads)):
             gap = math.log(rate_typical[i, c] / rate[i, c])
             step = rate_reversion[i] * gap + rate_volatility[i] * normal(second[i, c])
-            drawn_on = excitation[i] * rate_typical[i, c] * min(1.0, ambushes[i, c])
-            rate[i, c] = min(20.0, max(1e-9, rate[i, c] * math.exp(step) + drawn_on))
+            rate[i, c] = min(20.0, max(1e-9, rate[i, c] * math.exp(step)))
             exposed = 0.0
             for age in range(exposed_from[c], transit_days[c]):
                 exposed += transit[i, c, age]
@@ -252,12 +246,15 @@ def attacks(
     loss_typical: Array,
     loss_factor: Array,
     loss_spread: Array,
+    rate_typical: Array,
+    excitation: Array,
     hazard: Array,
     transit: Array,
     ambushes: Array,
     lost: Array,
+    rate: Array,
 ) -> None:
-    """Let ambushes meet tankers inside the country, as reported or by chance, and burn a share of a convoy.
+    """Let ambushes meet tankers inside the country, as reported or by chance, and burn a share of a convoy; they draw others.
 
     Args:
         draws: (draw,) numbers under which draws are addressed.
@@ -274,10 +271,13 @@ def attacks(
         loss_typical: (draw,) median share of a convoy that burns.
         loss_factor: (draw, corridor) its multiplier.
         loss_spread: (draw,) its spread as a logit.
+        rate_typical: (draw, corridor) long-run median of the ambush rate.
+        excitation: (draw,) rise of the rate after a day with an ambush, as a share of that.
         hazard: (draw, corridor) ambushes to be expected.
         transit: (draw, corridor, age) tankers under way; overwritten.
         ambushes: (draw, corridor) ambushes that met tankers; overwritten.
         lost: (draw, corridor) tankers burnt today; overwritten.
+        rate: (draw, corridor) ambushes per day; overwritten.
     """
     for i in range(len(draws)):
         for c in range(hazard.shape[1]):
@@ -307,3 +307,5 @@ def attacks(
                 burnt = float(binomial(w, int(convoys[age]), min(1.0, share)))
                 convoys[age] -= burnt
                 lost[i, c] += burnt
+            if ambushes[i, c] > 0.0:
+                rate[i, c] = min(20.0, rate[i, c] + excitation[i] * rate_typical[i, c])

@@ -9,11 +9,54 @@ from numpy.typing import NDArray
 
 from harmattan.inference.compiled import compiled
 
-__all__ = ["frighten", "replace_tankers"]
+__all__ = ["ban_imports", "frighten", "replace_tankers"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+STANDING = 0.5
+"""Fear of a ban above which it still stands, so that none is declared anew."""
+
+
+@compiled
+def ban_imports(
+    number: Array,
+    imports: Flags,
+    home: int,
+    past_day: Array,
+    onset: Array,
+    campaign: Array,
+    import_ban: Array,
+    ban: Array,
+    rate: Array,
+    declared: Array,
+) -> None:
+    """Declare bans on imports: on past days as reports tell, on days ahead by chance where none stands; attacks come with them.
+
+    Args:
+        number: (draw, 1) uniform numbers.
+        imports: (corridor,) whether it is an import corridor.
+        home: row of the country under blockade.
+        past_day: (draw, country) 1 on past days.
+        onset: (draw,) chance per day that a ban is declared.
+        campaign: (draw,) multiple of the ambush rate that comes with it.
+        import_ban: (draw, corridor) 1 on the day of a ban that a report or a scenario tells of.
+        ban: (draw, corridor) fear of a ban that is left.
+        rate: (draw, corridor) ambushes per day; overwritten.
+        declared: (draw, corridor) 1 where a ban is declared today; overwritten.
+    """
+    for i in range(ban.shape[0]):
+        standing = 0.0
+        for c in range(ban.shape[1]):
+            if imports[c]:
+                standing = max(standing, ban[i, c])
+        anew = past_day[i, home] <= 0.0 and standing < STANDING and number[i, 0] < onset[i]
+        for c in range(ban.shape[1]):
+            declared[i, c] = 1.0 if import_ban[i, c] > 0.0 or (anew and imports[c]) else 0.0
+            if declared[i, c] > 0.0:
+                rate[i, c] = min(20.0, rate[i, c] * campaign[i])
 
 
 @compiled

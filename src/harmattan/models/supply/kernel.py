@@ -11,7 +11,7 @@ from harmattan.inference.chance import uniform_pairs
 from harmattan.inference.compiled import compiled
 from harmattan.models.contract import Address
 from harmattan.models.supply.danger import attacks, dangers, hazards, sieges
-from harmattan.models.supply.fear import frighten, replace_tankers
+from harmattan.models.supply.fear import ban_imports, frighten, replace_tankers
 from harmattan.models.supply.market import prices, use
 from harmattan.models.supply.network import Network, Sections
 from harmattan.models.supply.orders import orders_of, shift_orders, within_fleet
@@ -22,7 +22,7 @@ __all__ = ["PACES", "Day", "Inputs", "Season", "pass_day"]
 
 Array = NDArray[np.float64]
 
-PACES = 10
+PACES = 20
 """Pair of slots of a corridor behind its pace; the pairs below it are those of tankers ordered and of ambushes."""
 
 
@@ -64,6 +64,8 @@ class Inputs(NamedTuple):
     driver_half_life: Array
     ban_effect: Array
     ban_half_life: Array
+    ban_onset: Array
+    ban_campaign: Array
     convoy_interval: Array
     slowdown: Array
     shift: Array
@@ -108,7 +110,8 @@ class Inputs(NamedTuple):
     attack_restraint: Array
     ban_withdrawn: Array
     pact_signed: Array
-    control: Array
+    holds: Array
+    past_day: Array
     capacity: Array
 
 
@@ -156,7 +159,7 @@ class Day(NamedTuple):
 
 # Slots of a corridor on a day: 0 tankers ordered, 1 does a convoy leave, 2 number of ambushes, 3 drift of the ambush rate,
 # then for ambush k: 4 + 4k which tankers, 5 + 4k share destroyed, 6 + 4k number destroyed; 2 x PACES do tankers inside get on.
-# Slot 0 of a place: siege. Slot 0 of the country: power plants.
+# Slot 0 of a place: siege. Slots of the country: 0 power plants, 1 a ban on imports.
 # Each phase loops over the draws itself and takes only the arrays it touches: whole tuples would cost more than the phase, when
 # run once per draw, and minutes to compile.
 
@@ -171,7 +174,7 @@ def pass_day(network: Network, sections: Sections, season: Season, inputs: Input
         sections: sections of corridors inside the country.
         season: what the time of the year does.
         inputs: parameters and today's drivers.
-        day: state at the end of the day before, with its flows, of which only the ambushes are read; overwritten with today's.
+        day: state at the end of the day before, with its flows, which nothing reads; overwritten with today's.
         at: where the day's chance is found.
     """
     corridors, places = day.lost.shape, day.siege.shape
@@ -210,24 +213,31 @@ def pass_day(network: Network, sections: Sections, season: Season, inputs: Input
     )
     dangers(
         sections.first, sections.km, sections.cover, sections.near, sections.far, inputs.cover_effect,
-        inputs.distance_effect, inputs.control, day.danger
+        inputs.distance_effect, inputs.holds, day.danger
     )
+    plants, bans = np.empty((places[0], 1)), np.empty((places[0], 1))
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.home_key, 0, plants, bans)
     uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, 1, third, fourth)
     hazards(
         fourth, network.head, network.exposed_from, network.transit, network.flow_share, season.rain, inputs.need,
-        inputs.load, inputs.rate_typical, inputs.rate_reversion, inputs.rate_volatility, inputs.excitation,
+        inputs.load, inputs.rate_typical, inputs.rate_reversion, inputs.rate_volatility,
         inputs.elasticity, inputs.rain_effect, inputs.patrol_effect, inputs.patrol_cover, inputs.rate_factor,
-        inputs.attack_restraint, inputs.capacity, season.home, day.danger, day.transit, day.ambushes, day.rate,
+        inputs.attack_restraint, inputs.capacity, season.home, day.danger, day.transit, day.rate,
         day.exposed, day.hazard
+    )
+    declared = np.empty(corridors)
+    ban_imports(
+        bans, network.imports, season.home, inputs.past_day, inputs.ban_onset, inputs.ban_campaign, inputs.import_ban,
+        day.ban, day.rate, declared
     )
     attacks(
         at.draws, at.seed, at.model, at.day, third, network.exposed_from, network.transit, network.corridor_keys,
         inputs.unseen_share, inputs.reported, inputs.reported_loss, inputs.loss_typical, inputs.loss_factor,
-        inputs.loss_spread, day.hazard, day.transit, day.ambushes, day.lost
+        inputs.loss_spread, inputs.rate_typical, inputs.excitation, day.hazard, day.transit, day.ambushes, day.lost, day.rate
     )
     frighten(
         network.rival, network.flow_share, inputs.half_life, inputs.driver_half_life, inputs.ban_half_life,
-        inputs.import_ban, inputs.ban_effect, inputs.import_ban_lifted, inputs.ban_withdrawn, inputs.insurance,
+        declared, inputs.ban_effect, inputs.import_ban_lifted, inputs.ban_withdrawn, inputs.insurance,
         inputs.load, inputs.product_share, inputs.need, inputs.response, inputs.driver_response, inputs.fear_spread,
         day.lost, day.ban, day.willingness, day.drivers, day.fuel_lost
     )
@@ -245,8 +255,6 @@ def pass_day(network: Network, sections: Sections, season: Season, inputs: Input
         network.supplied, inputs.price_elasticity, inputs.price_half_life, inputs.passthrough,
         inputs.general_half_life, general, day.street_price, day.general_price
     )
-    plants, unread = np.empty((places[0], 1)), np.empty((places[0], 1))
-    uniform_pairs(at.seed, at.model, at.draws, at.day, network.home_key, 0, plants, unread)
     run_plants(
         plants, season.home, inputs.plants_typical, inputs.plants_reversion, inputs.plants_volatility,
         day.availability

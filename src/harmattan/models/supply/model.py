@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 
 from harmattan.errors import Fault, InputFaults
-
 from harmattan.inference.compiled import frozen
 from harmattan.models.contract import Address, Chance, Expectation, Record, State
 from harmattan.models.quiet import Quiet, refuse_settings
@@ -43,6 +42,8 @@ INPUTS = (
     "driver_half_life",
     "ban_effect",
     "ban_half_life",
+    "ban_onset_rate",
+    "ban_campaign",
     "convoy_interval",
     "escort_slowdown",
     "corridor_shift",
@@ -87,7 +88,8 @@ INPUTS = (
     "attack_restraint",
     "ban_withdrawn",
     "pact_signed",
-    "control",
+    "government_holds",
+    "past_day",
     "armed_group_capacity",
 )
 """Parameters, drivers, who holds what today, and what others gave yesterday, in the order of `kernel.Inputs`."""

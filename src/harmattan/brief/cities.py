@@ -1,0 +1,166 @@
+"""Fuel, power, prices and closures of each city in numbers: in the last week, and in the week that ends four weeks on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harmattan.brief.audience import Audience
+from harmattan.brief.evidence import weighing
+from harmattan.brief.inputs import BriefInput
+from harmattan.brief.known import known_places
+from harmattan.map.bands import Band, band, now
+from harmattan.map.marks import WINDOW_DAYS, PlaceMark
+from harmattan.models.supply.whereabouts import named
+from harmattan.world.outlook import Outlook
+
+__all__ = ["COLUMNS", "SHARES", "CityRow", "city_rows", "coarse_of", "told_of_prices"]
+
+COLUMNS = ("days", "stock", "inflow", "served", "power", "street", "general", "stations", "schools", "business")
+"""What is told of a city, in order."""
+
+SHARES = ("served", "stations", "schools", "business")
+"""Columns that are shares, 0 to 1."""
+
+_ON_DAY = {
+    "days": "days_of_fuel",
+    "stock": "fuel_stock_total",
+    "street": "street_price",
+    "general": "general_price",
+    "stations": "closed_share",
+    "schools": "schools_closed",
+    "business": "business_closed",
+}
+_OVER_WEEK = {"inflow": "fuel_arrived", "served": "shortage", "power": "power_hours"}
+
+_COARSE = {"street": (1.2, 2.0, 4.0), "general": (1.05, 1.2), "share": (0.1, 0.5)}
+"""Ends of the classes that the public level is given."""
+
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class CityRow:
+    """What is believed of one city in one week.
+
+    Args:
+        mark: the city.
+        day: last day of the week; what is not a flow is that of this day.
+        ahead: whether the week lies after the cut-off.
+        bands: quantiles by the names of `COLUMNS`; those that are not held, or that the audience does not see, are left out.
+        heard: names of the columns in which a report of this very city weighed.
+    """
+
+    mark: PlaceMark
+    day: date
+    ahead: bool
+    bands: dict[str, Band] = field(default_factory=dict)
+    heard: frozenset[str] = frozenset()
+
+
+def city_rows(inputs: BriefInput, audience: Audience) -> tuple[CityRow, ...]:
+    """Gather what is believed of the cities and towns that use fuel; mines and bases are not among them.
+
+    Args:
+        inputs: what the brief is made from.
+        audience: who will read it; the public level has prices and closures of the cut-off day alone, and only as the classes of
+            `coarse_of` may they be shown.
+
+    Returns:
+        One row for each city now, and one for the same city four weeks on where that is seen; places in focus first.
+    """
+    uses = {use.place for use in inputs.case.atlas.fuel if use.need_share > 0}
+    marks = [mark for mark in known_places(inputs, audience) if mark.place.id in uses]
+    order = {name: number for number, name in enumerate(inputs.focus)}
+    marks.sort(key=lambda m: (order.get(m.place.id, len(order)), -m.place.population, m.place.id))
+    out = []
+    for mark in marks:
+        heard = _heard(inputs, mark)
+        current = {name: values for name in COLUMNS if (values := _now(inputs, name, mark.place.id)) is not None}
+        if audience.public:
+            current = {name: values for name, values in current.items() if name in _ON_DAY and name not in ("days", "stock")}
+        bands = {name: band(values) for name, values in current.items()}
+        if bands:
+            out.append(CityRow(mark, inputs.as_of, False, bands, heard))
+        then = {} if audience.public else _then(inputs.reference, mark.place.id)
+        if then:
+            last = inputs.as_of + timedelta(days=min(WINDOW_DAYS, inputs.horizon))
+            out.append(CityRow(mark, last, True, {name: band(values) for name, values in then.items()}, heard))
+    return tuple(out)
+
+
+def coarse_of(name: str, value: Band) -> int:
+    """Find the class in which the public level is told a price or a closure.
+
+    Args:
+        name: one of `COLUMNS`.
+        value: its quantiles.
+
+    Returns:
+        0 for the lowest class; -1 where both the lowest and the highest class are possible.
+
+    Examples:
+        >>> coarse_of("street", Band(1.0, 1.6, 1.9, 2.2, 3.8)), coarse_of("schools", Band(0.0, 0.1, 0.3, 0.6, 1.0))
+        (1, -1)
+    """
+    ends = _COARSE[name if name in _COARSE else "share"]
+    if value.low < ends[0] and value.high >= ends[-1]:
+        return -1
+    return sum(value.median >= end for end in ends)
+
+
+def told_of_prices(inputs: BriefInput, place: str) -> tuple[str, ...]:
+    """Name the reports on the street price of a place that weighed, the weightiest first.
+
+    Args:
+        inputs: what the brief is made from.
+        place: id of the place.
+
+    Returns:
+        Ids; a report that lists several places counts for each of them.
+    """
+    return weighing(inputs, "prices", lambda report: place in named(report, inputs.case.atlas))
+
+
+def _heard(inputs: BriefInput, mark: PlaceMark) -> frozenset[str]:
+    power = weighing(inputs, "power", lambda report: report.place == mark.place.id)
+    found = set[str]()
+    if mark.fuel_reports:
+        found |= {"days", "stock", "inflow", "served"}
+    known = inputs.reports.by_id()
+    metrics = {known[name].metric for name in power}
+    if any(metric.startswith(("electricity", "power", "outage")) for metric in metrics):
+        found.add("power")
+    found |= {name for name in ("stations", "schools", "business") if f"{name}_closed" in metrics}
+    return frozenset(found | ({"street"} if told_of_prices(inputs, mark.place.id) else set()))
+
+
+def _now(inputs: BriefInput, name: str, place: str) -> NDArray[np.float64] | None:
+    """Draws of the cut-off day, or of the week that ends on it."""
+    if name in _ON_DAY:
+        return now(inputs.situation, _ON_DAY[name], place, ahead=inputs.reference)
+    past = inputs.situation.history.get(_OVER_WEEK[name])
+    if past is None or past.shape[1] < _WEEK:
+        return None
+    return _of_week(name, past[:, -_WEEK:, inputs.case.atlas.place_index[place]])
+
+
+def _then(outlook: Outlook, place: str) -> dict[str, NDArray[np.float64]]:
+    """Draws of the last day of the window ahead, or of the week that ends on it; nothing where no whole week lies ahead."""
+    end = min(WINDOW_DAYS, outlook.calendar.days)
+    if end < _WEEK:
+        return {}
+    out = {}
+    for name, variable in {**_ON_DAY, **_OVER_WEEK}.items():
+        if variable in outlook.values:
+            week = outlook.of(variable, place)[:, end - _WEEK : end]
+            out[name] = week[:, -1].astype(np.float64) if name in _ON_DAY else _of_week(name, week)
+    return out
+
+
+def _of_week(name: str, days: NDArray[np.floating]) -> NDArray[np.float64]:
+    mean = np.asarray(days.mean(axis=1, dtype=np.float64), dtype=np.float64)
+    return _WEEK * mean if name == "inflow" else 1.0 - mean if name == "served" else mean
