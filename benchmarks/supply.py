@@ -6,6 +6,7 @@ import math
 import resource
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,12 +119,11 @@ def balance(atlas: Atlas, days: int, *, need: float, load: float) -> tuple[float
             there = day + max(1, round(corridor.transit_days))
             if there < days:
                 put(there * count + place[corridor.end], day * width + 2 * count + c, -1.0)
-    matrix = sparse.csr_array((values, (rows, columns)), shape=(days * count, days * width))
+    matrix: Any = sparse.csr_array((values, (rows, columns)), shape=(days * count, days * width))
     cost = np.tile(np.concatenate([np.zeros(count), np.ones(count), np.zeros(ways)]), days)
     most = np.concatenate([np.full(2 * count, np.inf), [c.dispatch_limit * load for c in corridors]])
-    solved = linprog(
-        cost, A_eq=matrix, b_eq=right, bounds=np.column_stack([np.zeros(days * width), np.tile(most, days)])
-    )
+    limits: Any = np.column_stack([np.zeros(days * width), np.tile(most, days)])
+    solved: Any = linprog(cost, A_eq=matrix, b_eq=right, bounds=limits)
     return float(solved.fun), solved.x.reshape(days, width)[:, :count]
 
 

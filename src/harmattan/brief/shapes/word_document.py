@@ -56,7 +56,7 @@ def brief_docx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
     document.add_picture(io.BytesIO(drawn), width=_WIDE - 2 * _EDGE)
     _describe(document, words.say("formats.map_alt"))
     _note(document, words.say("map.note"))
-    _tables(document, digest, inputs)
+    _tables(document, digest, inputs, public=audience.public)
     _last_part(document, digest)
     raw = io.BytesIO()
     document.save(raw)
@@ -162,7 +162,7 @@ def _describe(document: Document, words: str) -> None:
         drawn.set("descr", words)
 
 
-def _tables(document: Document, digest: Digest, inputs: BriefInput) -> None:
+def _tables(document: Document, digest: Digest, inputs: BriefInput, *, public: bool) -> None:
     """Set the wide tables on pages that lie on their side."""
     say = digest.words.say
     section = document.add_section(WD_SECTION.NEW_PAGE)
@@ -174,7 +174,7 @@ def _tables(document: Document, digest: Digest, inputs: BriefInput) -> None:
     if digest.cities.rows:
         document.add_heading(f"{digest.cities.caption}, {day}", 1)
         _table(document, digest.cities)
-        _note(document, say("page.cities_note_public" if audience.public else "page.cities_note"))
+        _note(document, say("page.cities_note_public" if public else "page.cities_note"))
     if digest.corridors.rows:
         document.add_heading(f"{digest.corridors.caption}, {day}", 1)
         _table(document, digest.corridors)
@@ -182,7 +182,7 @@ def _tables(document: Document, digest: Digest, inputs: BriefInput) -> None:
     if digest.ways:
         document.add_heading(say("page.ways"), 2)
         for way in digest.ways:
-            document.add_paragraph(way, style="List Bullet")
+            document.add_paragraph(one_line(way), style="List Bullet")
     if digest.turns.rows:
         document.add_heading(digest.turns.caption, 1)
         _table(document, digest.turns)

@@ -80,7 +80,7 @@ def subjects(inputs: BriefInput, audience: Audience) -> dict[str, str]:
     Returns:
         Id of a place, corridor or course by id of the statement; statements on the whole country are left out.
     """
-    out = dict.fromkeys(("fuel_now", "fuel_dry", "power_now"), inputs.focus[0])
+    out = dict.fromkeys(("fuel_now", "fuel_dry", "power_now", "prices_now"), inputs.focus[0])
     short = [mark for mark in known_places(inputs, audience) if _above(mark)]
     if short:
         out["camps"] = max(short, key=_furthest).place.id

@@ -12,7 +12,7 @@ from harmattan.inference.compiled import compiled
 from harmattan.models.contract import Address
 from harmattan.models.supply.danger import attacks, dangers, hazards, sieges
 from harmattan.models.supply.fear import ban_imports, frighten, replace_tankers
-from harmattan.models.supply.market import prices, use
+from harmattan.models.supply.market import prices, reckon, use
 from harmattan.models.supply.network import Network, Sections
 from harmattan.models.supply.orders import orders_of, shift_orders, within_fleet
 from harmattan.models.supply.services import run_plants, services
@@ -166,28 +166,19 @@ class Day(NamedTuple):
 
 # fmt: off
 @compiled
-def pass_day(network: Network, sections: Sections, season: Season, inputs: Inputs, day: Day, at: Address) -> None:
-    """Pass one day for every draw of a block.
-
-    Args:
-        network: constants.
-        sections: sections of corridors inside the country.
-        season: what the time of the year does.
-        inputs: parameters and today's drivers.
-        day: state at the end of the day before, with its flows, which nothing reads; overwritten with today's.
-        at: where the day's chance is found.
-    """
+def _move(network: Network, season: Season, inputs: Inputs, day: Day, at: Address) -> None:
+    """Sieges begin and end, tankers come nearer, unload, are ordered, loaded and leave."""
     corridors, places = day.lost.shape, day.siege.shape
-    orders, first, second, pace = np.empty(corridors), np.empty(corridors), np.empty(corridors), np.empty(corridors)
-    third, fourth, willing = np.empty(corridors), np.empty(corridors), day.willingness * day.drivers
-    number, spare, general = np.empty(places), np.empty(places), np.zeros(places)
-    uniform_pairs(at.seed, at.model, at.draws, at.day, network.place_keys, 0, number, spare)
+    orders, willing = np.empty(corridors), day.willingness * day.drivers
+    first, second, pace, spare = np.empty(corridors), np.empty(corridors), np.empty(corridors), np.empty(corridors)
+    number, unread = np.empty(places), np.empty(places)
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.place_keys, 0, number, unread)
     sieges(
         number, network.besiegeable, inputs.siege_declared, inputs.siege_lifted, inputs.pact_signed, inputs.siege_lift,
         inputs.siege_onset, day.siege
     )
     uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, 0, first, second)
-    uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, PACES, pace, third)
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, PACES, pace, spare)
     travel(
         pace, second, network.transit, network.exposed_from, network.border, network.border_limit, network.end,
         inputs.load, inputs.product_share, inputs.slowdown, inputs.border_factor, inputs.convoy_interval,
@@ -211,27 +202,33 @@ def pass_day(network: Network, sections: Sections, season: Season, inputs: Input
         second, network.border, inputs.load, inputs.product_share, inputs.convoy_interval, inputs.interval_factor,
         willing, day.dispatched, day.waiting, day.loaded, day.transit
     )
+
+
+@compiled
+def _endanger(network: Network, sections: Sections, season: Season, inputs: Inputs, day: Day, at: Address) -> None:
+    """Ambushes meet tankers, bans are declared, carriers and crews lose heart, the fleet shrinks and is bought again."""
+    corridors, one = day.lost.shape, (day.lost.shape[0], 1)
+    first, second, declared = np.empty(corridors), np.empty(corridors), np.empty(corridors)
+    unread, bans = np.empty(one), np.empty(one)
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.home_key, 0, unread, bans)
     dangers(
         sections.first, sections.km, sections.cover, sections.near, sections.far, inputs.cover_effect,
         inputs.distance_effect, inputs.holds, day.danger
     )
-    plants, bans = np.empty((places[0], 1)), np.empty((places[0], 1))
-    uniform_pairs(at.seed, at.model, at.draws, at.day, network.home_key, 0, plants, bans)
-    uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, 1, third, fourth)
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.corridor_keys, 1, first, second)
     hazards(
-        fourth, network.head, network.exposed_from, network.transit, network.flow_share, season.rain, inputs.need,
+        second, network.head, network.exposed_from, network.transit, network.flow_share, season.rain, inputs.need,
         inputs.load, inputs.rate_typical, inputs.rate_reversion, inputs.rate_volatility,
         inputs.elasticity, inputs.rain_effect, inputs.patrol_effect, inputs.patrol_cover, inputs.rate_factor,
         inputs.attack_restraint, inputs.capacity, season.home, day.danger, day.transit, day.rate,
         day.exposed, day.hazard
     )
-    declared = np.empty(corridors)
     ban_imports(
         bans, network.imports, season.home, inputs.past_day, inputs.ban_onset, inputs.ban_campaign, inputs.import_ban,
         day.ban, day.rate, declared
     )
     attacks(
-        at.draws, at.seed, at.model, at.day, third, network.exposed_from, network.transit, network.corridor_keys,
+        at.draws, at.seed, at.model, at.day, first, network.exposed_from, network.transit, network.corridor_keys,
         inputs.unseen_share, inputs.reported, inputs.reported_loss, inputs.loss_typical, inputs.loss_factor,
         inputs.loss_spread, inputs.rate_typical, inputs.excitation, day.hazard, day.transit, day.ambushes, day.lost, day.rate
     )
@@ -244,12 +241,23 @@ def pass_day(network: Network, sections: Sections, season: Season, inputs: Input
     replace_tankers(
         network.end, network.served, network.flow_share, inputs.fleet, inputs.fleet_half_life, day.lost, day.fleet_left
     )
+
+
+@compiled
+def _serve(network: Network, season: Season, inputs: Inputs, day: Day, at: Address) -> None:
+    """Towns use fuel, hoard it and pay for it; power plants run or do not; stations, schools and business close."""
+    one = (day.lost.shape[0], 1)
+    general, plants, unread = np.zeros(day.siege.shape), np.empty(one), np.empty(one)
+    uniform_pairs(at.seed, at.model, at.draws, at.day, network.home_key, 0, plants, unread)
     use(
-        network.supplied, network.need_share, network.through_share, network.priority_share, network.reserved_share,
-        network.border_trade, inputs.need, inputs.rationing_days, inputs.rationing_factor, inputs.hoard_days,
-        inputs.smuggling_share, inputs.product_share, day.siege, day.street_price, day.stock, day.hoard, day.served,
-        day.unserved, day.smuggled, day.used, day.missed, day.stock_total, day.days_of_fuel, day.shortage,
-        day.priority_unserved, general
+        network.supplied, network.need_share, network.priority_share, network.reserved_share, network.border_trade,
+        inputs.need, inputs.rationing_days, inputs.rationing_factor, inputs.hoard_days, inputs.smuggling_share,
+        inputs.product_share, day.siege, day.street_price, day.stock, day.hoard, day.served, day.unserved,
+        day.smuggled, day.priority_unserved, general
+    )
+    reckon(
+        network.supplied, network.need_share, network.through_share, inputs.need, day.stock, day.served, day.unserved,
+        day.stock_total, day.used, day.missed, day.days_of_fuel, day.shortage
     )
     prices(
         network.supplied, inputs.price_elasticity, inputs.price_half_life, inputs.passthrough,
@@ -265,3 +273,20 @@ def pass_day(network: Network, sections: Sections, season: Season, inputs: Input
         day.priority_unserved, general, day.power_hours, day.closed_share, day.schools_closed, day.business_closed
     )
 # fmt: on
+
+
+@compiled
+def pass_day(network: Network, sections: Sections, season: Season, inputs: Inputs, day: Day, at: Address) -> None:
+    """Pass one day for every draw of a block.
+
+    Args:
+        network: constants.
+        sections: sections of corridors inside the country.
+        season: what the time of the year does.
+        inputs: parameters and today's drivers.
+        day: state at the end of the day before, with its flows, which nothing reads; overwritten with today's.
+        at: where the day's chance is found.
+    """
+    _move(network, season, inputs, day, at)
+    _endanger(network, sections, season, inputs, day, at)
+    _serve(network, season, inputs, day, at)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from harmattan.inference.compiled import compiled
 
-__all__ = ["PACE", "prices", "use"]
+__all__ = ["PACE", "prices", "reckon", "use"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,10 +27,22 @@ LEAST_MET = 0.02
 
 
 @compiled
+def _more_at_home(most: float, held: float, price: float) -> float:
+    """Litres that people would take home today: all they ever want where fuel costs twice the pump price, none where it does not."""
+    fear = min(1.0, max(0.0, math.log(price) / math.log(2.0)))
+    return PACE * max(0.0, most * fear - held)
+
+
+@compiled
+def _worth(price: float) -> float:
+    """Part of the street price that is a smuggler's to earn."""
+    return max(0.0, 1.0 - 1.0 / price)
+
+
+@compiled
 def use(
     supplied: Ints,
     need_share: Array,
-    through_share: Array,
     priority_share: Array,
     reserved_share: Array,
     border_trade: Array,
@@ -47,23 +59,16 @@ def use(
     served: Array,
     unserved: Array,
     smuggled: Array,
-    used: Array,
-    missed: Array,
-    stock_total: Array,
-    days_of_fuel: Array,
-    shortage: Array,
     priority_unserved: Array,
     general: Array,
 ) -> None:
     """Serve power plants first, reserved stations second, and ration the rest; hoards and smugglers fill some of the gap.
 
-    Where fuel is dear people want some at home: they buy it when there is any, and use or sell it when there is none. While pumps
-    are rationed they stand in the same queues, and what they take home nobody burns today.
+    Where fuel is dear people want some at home: they buy it while there is any, out of the ration, and use or sell it afterwards.
 
     Args:
         supplied: (supplied,) rows of places through which fuel passes; in all others nothing ever flows.
         need_share: (place,) share of the national need used there.
-        through_share: (place,) share of the national need that passes through.
         priority_share: (place,) share of the need served first.
         reserved_share: (place,) share served second.
         border_trade: (place,) how much of what smugglers bring to a border town reaches it.
@@ -80,11 +85,6 @@ def use(
         served: (draw, place, product) litres used today; overwritten.
         unserved: (draw, place, product) litres of need not met; overwritten.
         smuggled: (draw, place, product) litres smuggled in and used today; overwritten.
-        used: (draw, place) litres of all products used; overwritten.
-        missed: (draw, place) litres of all products not met; overwritten.
-        stock_total: (draw, place) litres of all products; overwritten.
-        days_of_fuel: (draw, place) days the stock would last; overwritten.
-        shortage: (draw, place) share of the need not met; overwritten.
         priority_unserved: (draw, place) share of the need of power plants not met; overwritten.
         general: (draw, place) share of the general need not met; overwritten.
     """
@@ -99,11 +99,10 @@ def use(
                 at_home += hoard[i, p, k]
             full = rationing_days[i] * rationing_factor[i, p] * need
             ration = min(1.0, held / full) if full > 0.0 else 1.0
-            fear = min(1.0, max(0.0, math.log(street_price[i, p]) / math.log(2.0)))
-            more_at_home = PACE * max(0.0, hoard_days[i] * need * general_share * fear - at_home)
-            dear = max(0.0, 1.0 - 1.0 / street_price[i, p]) if siege[i, p] <= 0.0 else 0.0
-            brought = need * general_share * smuggling_share[i] * border_trade[p] * dear
-            lacking, lacking_first, lacking_general, total, gone = 0.0, 0.0, 0.0, 0.0, 0.0
+            more_at_home = _more_at_home(hoard_days[i] * need * general_share, at_home, street_price[i, p])
+            brought = need * general_share * smuggling_share[i] * border_trade[p] * _worth(street_price[i, p])
+            brought *= 1.0 - siege[i, p]
+            lacking_first, lacking_general = 0.0, 0.0
             for k in range(products):
                 want = need * product_share[i, k]
                 first_want, second_want = want * priority_share[p], want * reserved_share[p]
@@ -122,18 +121,55 @@ def use(
                 hoard[i, p, k] += home - street
                 served[i, p, k] = first + second + rest + street + smuggled[i, p, k]
                 unserved[i, p, k] = max(0.0, want - served[i, p, k])
-                gone += served[i, p, k]
-                lacking += unserved[i, p, k]
                 lacking_first += first_want - first
                 lacking_general += gap - street - smuggled[i, p, k]
-                total += stock[i, p, k]
-            stock_total[i, p], used[i, p], missed[i, p] = total, gone, lacking
-            through = through_share[p] * national_need[i]
-            days_of_fuel[i, p] = total / through if through > 0.0 else 0.0
-            shortage[i, p] = min(1.0, lacking / need) if need > 0.0 else 0.0
             first_need, rest_need = need * priority_share[p], need * general_share
             priority_unserved[i, p] = min(1.0, lacking_first / first_need) if first_need > 0.0 else 0.0
             general[i, p] = min(1.0, max(0.0, lacking_general / rest_need)) if rest_need > 0.0 else 0.0
+
+
+@compiled
+def reckon(
+    supplied: Ints,
+    need_share: Array,
+    through_share: Array,
+    national_need: Array,
+    stock: Array,
+    served: Array,
+    unserved: Array,
+    stock_total: Array,
+    used: Array,
+    missed: Array,
+    days_of_fuel: Array,
+    shortage: Array,
+) -> None:
+    """Add up the products at the end of the day.
+
+    Args:
+        supplied: (supplied,) rows of places through which fuel passes.
+        need_share: (place,) share of the national need used there.
+        through_share: (place,) share of the national need that passes through.
+        national_need: (draw,) litres per day.
+        stock: (draw, place, product) litres.
+        served: (draw, place, product) litres used today.
+        unserved: (draw, place, product) litres of need not met.
+        stock_total: (draw, place) litres of all products; overwritten.
+        used: (draw, place) litres of all products used; overwritten.
+        missed: (draw, place) litres of all products not met; overwritten.
+        days_of_fuel: (draw, place) days the stock would last; overwritten.
+        shortage: (draw, place) share of the need not met; overwritten.
+    """
+    for i in range(stock.shape[0]):
+        for p in supplied:
+            held, gone, lacking = 0.0, 0.0, 0.0
+            for k in range(stock.shape[2]):
+                held += stock[i, p, k]
+                gone += served[i, p, k]
+                lacking += unserved[i, p, k]
+            stock_total[i, p], used[i, p], missed[i, p] = held, gone, lacking
+            need, through = need_share[p] * national_need[i], through_share[p] * national_need[i]
+            days_of_fuel[i, p] = held / through if through > 0.0 else 0.0
+            shortage[i, p] = min(1.0, lacking / need) if need > 0.0 else 0.0
 
 
 @compiled

@@ -16,7 +16,15 @@ Flags = NDArray[np.bool_]
 
 @compiled
 def leaves(interval: float, willingness: float) -> float:
-    """Chance that loaded tankers leave today: 1 while carriers are willing, one day in `interval` when none is."""
+    """Say how likely loaded tankers are to leave today: 1 while carriers are willing, one day in `interval` when none is.
+
+    Args:
+        interval: days between convoys when nobody drives alone.
+        willingness: share of normal traffic that is run.
+
+    Returns:
+        A chance.
+    """
     return 1.0 / (1.0 + (max(1.0, interval) - 1.0) * (1.0 - willingness))
 
 

@@ -101,7 +101,14 @@ def travel(
 
 @compiled
 def most(limit: float) -> float:
-    """Whole tankers that can be loaded in a day; one where there is room for less than one a day."""
+    """Say how many whole tankers can be loaded in a day.
+
+    Args:
+        limit: tankers per day.
+
+    Returns:
+        Tankers; one where there is room for less than one a day.
+    """
     return max(1.0, math.floor(limit)) if limit > 0.0 else 0.0
 
 
