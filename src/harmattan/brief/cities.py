@@ -39,6 +39,9 @@ _OVER_WEEK = {"inflow": "fuel_arrived", "served": "shortage", "power": "power_ho
 _COARSE = {"street": (1.2, 2.0, 4.0), "general": (1.05, 1.2), "share": (0.1, 0.5)}
 """Ends of the classes that the public level is given."""
 
+_STREET = ("street_price", "black_market", "reported_price_spike")
+"""Beginnings of the metrics that tell of prices on the street, not of those at the pump or in general."""
+
 _WEEK = 7
 
 
@@ -122,7 +125,8 @@ def told_of_prices(inputs: BriefInput, place: str) -> tuple[str, ...]:
     Returns:
         Ids; a report that lists several places counts for each of them.
     """
-    return weighing(inputs, "prices", lambda report: place in named(report, inputs.case.atlas))
+    atlas = inputs.case.atlas
+    return weighing(inputs, "prices", lambda r: r.metric.startswith(_STREET) and place in named(r, atlas))
 
 
 def _heard(inputs: BriefInput, mark: PlaceMark) -> frozenset[str]:

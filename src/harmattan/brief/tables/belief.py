@@ -198,9 +198,10 @@ def corridor_table(inputs: BriefInput, marks: Sequence[CorridorMark], words: Wor
 def _danger_cell(mark: CorridorMark, reasons: Sequence[str], words: Wording) -> Cell:
     """Say in words how dangerous ground and garrisons make a corridor beside a plain road, and why; of the whole corridor only."""
     kind = danger_class(mark.danger)
-    return word(
-        words.say(f"danger.{kind}") if kind else "", small=", ".join(words.say(f"danger.{reason}") for reason in reasons)
-    )
+    if not kind:
+        return word("")
+    fitting = (reason for reason in reasons if kind == "same" or reason.endswith(kind))
+    return word(words.say(f"danger.{kind}"), small=", ".join(words.say(f"danger.{reason}") for reason in fitting))
 
 
 def _state_cells(inputs: BriefInput, mark: CorridorMark, words: Wording) -> tuple[Cell, Cell]:

@@ -36,12 +36,11 @@ def city_table(inputs: BriefInput, audience: Audience, words: Wording, *, focus:
         The table, two rows a city, or one at the public level; a number in which no report of the city weighed is set apart.
     """
     rows = [row for row in city_rows(inputs, audience) if focus is None or (row.mark.place.id in inputs.focus) == focus]
-    held = [name for name in COLUMNS if name != "stock" and any(name in row.bands for row in rows)]
+    held = [name for name in COLUMNS if any(name in row.bands for row in rows)]
     if audience.public and rows:
         held = ["days", *held]
     cells = tuple(_row(row, held, words, coarse=audience.public) for row in rows)
-    head = [words.say("head.place"), *([] if audience.public else [words.say("head.when")])]
-    head += [words.say(f"head.city_{name}") for name in held]
+    head = [words.say("head.place"), *(words.say(f"head.city_{name}") for name in held)]
     return Table(words.say("page.cities"), tuple(head), cells)
 
 
@@ -49,8 +48,8 @@ def _row(row: CityRow, held: Sequence[str], words: Wording, *, coarse: bool) -> 
     name = named(row.mark.place.name, row.mark.place.name_fr, words)
     if coarse:
         return (word(name), *(_class_cell(row, column, words) for column in held))
-    when = Cell(words.say("city.then" if row.ahead else "city.now"), small=words.day(row.day))
-    return (word(name), when, *(_cell(row, column, words) for column in held))
+    when = words.say("city.then" if row.ahead else "city.now", day=words.day(row.day))
+    return (word(name, small=when), *(_cell(row, column, words) for column in held))
 
 
 def _class_cell(row: CityRow, column: str, words: Wording) -> Cell:
@@ -76,9 +75,6 @@ def _cell(row: CityRow, column: str, words: Wording) -> Cell:
         cell = Cell(words.say("cell.unknown"), "number", small=_between(value, words, 0.1))
     else:
         cell = estimate_cell(value, words, "×" if column in ("street", "general") else "", least=_LEAST[column])
-    if column == "days" and "stock" in row.bands and not cell.kind.endswith("judged"):
-        stock = words.say("city.litres", n=words.estimate(row.bands["stock"], least=1000.0))
-        cell = Cell(cell.words, cell.kind, small=f"{cell.small}{words.say('number.semicolon') if cell.small else ''}{stock}")
     return cell if column in row.heard else judged_cell(cell)
 
 

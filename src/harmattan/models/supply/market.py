@@ -40,6 +40,11 @@ def _worth(price: float) -> float:
 
 
 @compiled
+def _share(part: float, whole: float) -> float:
+    return min(1.0, max(0.0, part / whole)) if whole > 0.0 else 0.0
+
+
+@compiled
 def use(
     supplied: Ints,
     need_share: Array,
@@ -93,10 +98,7 @@ def use(
         for p in supplied:
             need = need_share[p] * national_need[i]
             general_share = max(0.0, 1.0 - priority_share[p] - reserved_share[p])
-            held, at_home = 0.0, 0.0
-            for k in range(products):
-                held += stock[i, p, k]
-                at_home += hoard[i, p, k]
+            held, at_home = stock[i, p].sum(), hoard[i, p].sum()
             full = rationing_days[i] * rationing_factor[i, p] * need
             ration = min(1.0, held / full) if full > 0.0 else 1.0
             more_at_home = _more_at_home(hoard_days[i] * need * general_share, at_home, street_price[i, p])
@@ -123,9 +125,8 @@ def use(
                 unserved[i, p, k] = max(0.0, want - served[i, p, k])
                 lacking_first += first_want - first
                 lacking_general += gap - street - smuggled[i, p, k]
-            first_need, rest_need = need * priority_share[p], need * general_share
-            priority_unserved[i, p] = min(1.0, lacking_first / first_need) if first_need > 0.0 else 0.0
-            general[i, p] = min(1.0, max(0.0, lacking_general / rest_need)) if rest_need > 0.0 else 0.0
+            priority_unserved[i, p] = _share(lacking_first, need * priority_share[p])
+            general[i, p] = _share(lacking_general, need * general_share)
 
 
 @compiled
