@@ -12,12 +12,14 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import weighing
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.known import known_places
+from harmattan.brief.numerals import honest_step, own_step
+from harmattan.brief.wording import Wording
 from harmattan.map.bands import Band, band, now
-from harmattan.map.marks import WINDOW_DAYS, PlaceMark
+from harmattan.map.marks import WINDOW_DAYS, PlaceMark, stock_class
 from harmattan.models.supply.whereabouts import named
 from harmattan.world.outlook import Outlook
 
-__all__ = ["COLUMNS", "SHARES", "CityRow", "city_rows", "coarse_of", "told_of_prices"]
+__all__ = ["COLUMNS", "SHARES", "CityRow", "city_rows", "coarse_of", "times_said", "told_of_prices"]
 
 COLUMNS = ("days", "stock", "inflow", "served", "power", "street", "general", "stations", "schools", "business")
 """What is told of a city, in order."""
@@ -62,6 +64,11 @@ class CityRow:
     ahead: bool
     bands: dict[str, Band] = field(default_factory=dict)
     heard: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody knows how much fuel there is."""
+        return stock_class(self.bands.get("days"), self.mark.storage) == "unknown"
 
 
 def city_rows(inputs: BriefInput, audience: Audience) -> tuple[CityRow, ...]:
@@ -113,6 +120,27 @@ def coarse_of(name: str, value: Band) -> int:
     if value.low < ends[0] and value.high >= ends[-1]:
         return -1
     return sum(value.median >= end for end in ends)
+
+
+def times_said(value: Band, words: Wording, *, least: float) -> tuple[str, str]:
+    """Write a multiple of a price as finely as what it is above 1 allows: that is what is known of it.
+
+    Args:
+        value: quantiles, 1 or above.
+        words: language.
+        least: finest step.
+
+    Returns:
+        The median, and the interval in words.
+
+    Examples:
+        >>> times_said(Band(1.0, 1.1, 1.37, 2.0, 4.11), Wording("en"), least=0.1)
+        ('1.4', '1 to 4')
+    """
+    step = max(least, honest_step(value.low - 1.0, value.median - 1.0, value.high - 1.0))
+    fine = own_step(value.median - 1.0, step, least)
+    low, high = (words.amount(end, step=step) for end in (value.low, value.high))
+    return words.amount(value.median, step=fine), words.say("number.between", low=low, high=high)
 
 
 def told_of_prices(inputs: BriefInput, place: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from harmattan.brief.audience import Audience
-from harmattan.brief.cities import coarse_of, told_of_prices
+from harmattan.brief.cities import coarse_of, times_said, told_of_prices
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.judging import NOTHING, judged, title_of
 from harmattan.brief.points import price_points
@@ -47,11 +47,12 @@ def prices_now(inputs: BriefInput, audience: Audience) -> Statement | None:
         name = title_of(atlas.places[atlas.place_index[city]], w)
         kind = coarse_of("street", number)
         if audience.public:
-            said = w.say("judgement.price_class_unknown" if kind < 0 else f"judgement.price_class_{kind}")
-            first = w.say("judgement.prices_class", city=name, **{"class": said})
+            told_class = w.say("judgement.price_class_unknown" if kind < 0 else f"judgement.price_class_{kind}")
+            first = w.say("judgement.prices_class", city=name, **{"class": told_class})
         else:
-            costs = {"times": w.estimate(number, least=0.1), "general": w.estimate(band(general), least=0.01)}
-            first = w.say("judgement.prices_now", city=name, **costs)
+            costs = {"times": times_said(number, w, least=0.1), "general": times_said(band(general), w, least=0.01)}
+            said = {key: f"{median} ({between})" for key, (median, between) in costs.items()}
+            first = w.say("judgement.prices_now", city=name, **said)
         if told is None:
             return first
         times = w.given(round(told.low, 1), round(told.high, 1))

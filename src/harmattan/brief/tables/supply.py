@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harmattan.brief.audience import Audience
-from harmattan.brief.cities import COLUMNS, SHARES, CityRow, city_rows, coarse_of
+from harmattan.brief.cities import COLUMNS, SHARES, CityRow, city_rows, coarse_of, times_said
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.numerals import DASH
 from harmattan.brief.phrases import phrase_file
@@ -71,10 +71,13 @@ def _cell(row: CityRow, column: str, words: Wording) -> Cell:
         return Cell(DASH, "number")
     if column in SHARES:
         cell = _share(value, words)
-    elif column == "days" and not row.ahead and row.mark.open:
-        cell = Cell(words.say("cell.unknown"), "number", small=_between(value, words, 0.1))
+    elif column in ("days", "stock") and row.open:
+        cell = Cell(words.say("cell.unknown"), "number", small=_between(value, words, _LEAST[column]))
+    elif column in ("street", "general"):
+        median, between = times_said(value, words, least=_LEAST[column])
+        cell = Cell(f"{median}\u00a0×", "number", small=between)
     else:
-        cell = estimate_cell(value, words, "×" if column in ("street", "general") else "", least=_LEAST[column])
+        cell = estimate_cell(value, words, least=_LEAST[column])
     return cell if column in row.heard else judged_cell(cell)
 
 

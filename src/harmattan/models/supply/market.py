@@ -93,7 +93,6 @@ def use(
         priority_unserved: (draw, place) share of the need of power plants not met; overwritten.
         general: (draw, place) share of the general need not met; overwritten.
     """
-    products = stock.shape[2]
     for i in range(stock.shape[0]):
         for p in supplied:
             need = need_share[p] * national_need[i]
@@ -102,10 +101,9 @@ def use(
             full = rationing_days[i] * rationing_factor[i, p] * need
             ration = min(1.0, held / full) if full > 0.0 else 1.0
             more_at_home = _more_at_home(hoard_days[i] * need * general_share, at_home, street_price[i, p])
-            brought = need * general_share * smuggling_share[i] * border_trade[p] * _worth(street_price[i, p])
-            brought *= 1.0 - siege[i, p]
+            carried = smuggling_share[i] * border_trade[p] * (1.0 - siege[i, p]) * _worth(street_price[i, p])
             lacking_first, lacking_general = 0.0, 0.0
-            for k in range(products):
+            for k in range(stock.shape[2]):
                 want = need * product_share[i, k]
                 first_want, second_want = want * priority_share[p], want * reserved_share[p]
                 rest_want = want - first_want - second_want
@@ -119,7 +117,7 @@ def use(
                 stock[i, p, k] = max(0.0, stock[i, p, k] - first - second - sold)
                 gap = max(0.0, rest_want - rest)
                 street = min(PACE * hoard[i, p, k], gap)
-                smuggled[i, p, k] = min(gap - street, brought * product_share[i, k])
+                smuggled[i, p, k] = min(gap - street, carried * need * general_share * product_share[i, k])
                 hoard[i, p, k] += home - street
                 served[i, p, k] = first + second + rest + street + smuggled[i, p, k]
                 unserved[i, p, k] = max(0.0, want - served[i, p, k])
