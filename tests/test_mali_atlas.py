@@ -151,6 +151,58 @@ def test_what_happened_is_placed(case: Case) -> None:
     assert sum(bool(r.place) for r in at_home) >= 0.9 * len(at_home)
 
 
+def test_each_corridor_goes_its_own_way(atlas: Atlas) -> None:
+    assert {c.mode for c in atlas.corridors} == {"road", "rail", "river", "air"}
+    for corridor in atlas.corridors:
+        assert {leg.mode for leg in atlas.legs(corridor)} == {corridor.mode}, corridor.id
+
+
+def test_an_alternative_says_what_it_could_carry_at_most_and_carries_next_to_nothing(atlas: Atlas) -> None:
+    others = [c for c in atlas.corridors if c.mode != "road"]
+    assert all(c.normal_share <= 0.1 for c in others)
+    assert all(c.normal_share == 0 for c in others if c.mode in ("rail", "air"))
+    for corridor in others:
+        assert 0 < corridor.dispatch_limit <= 12, corridor.id
+        assert re.search(r"dispatch limit: (judgement|most)", corridor.source), corridor.id
+        assert (len(corridor.months) < 12) == (corridor.mode == "river"), corridor.id
+    for by_water in (c for c in others if c.normal_share):
+        (by_road,) = [c for c in atlas.corridors if c.end == by_water.end and c.mode == "road"]
+        assert by_road.normal_share + by_water.normal_share == pytest.approx(1, abs=1e-9)
+
+
+def test_no_border_is_narrower_than_normal_trade_at_the_highest_need(case: Case, atlas: Atlas) -> None:
+    high = {p.variable: p for p in case.priors if not p.entity}
+    tankers = high["national_fuel_need"].high / high["litres_per_tanker"].low
+    for corridor in atlas.corridors:
+        if corridor.kind == "import" and corridor.mode == "road":
+            assert 0 < corridor.customs_days < corridor.transit_days
+            assert math.isfinite(corridor.border_limit)
+            assert corridor.border_limit >= max(corridor.normal_share * tankers, corridor.dispatch_limit), corridor.id
+
+
+def test_cover_is_judged_for_every_leg_at_home_and_thins_out_to_the_north(atlas: Atlas) -> None:
+    at = {place.id: place for place in atlas.places}
+    judged = {row["id"] for row in rows(REPO / "src/harmattan/cases/mali/atlas/routes.csv") if row["cover"]}
+    legs = {leg.id: leg for c in atlas.corridors if c.mode != "air" for leg in atlas.legs(c)}
+    home = {name: leg for name, leg in legs.items() if "ML" in (at[leg.origin].country, at[leg.destination].country)}
+    assert set(home) <= judged
+    assert all("cover: judgement" in leg.source for leg in home.values())
+    south = [leg.cover for leg in home.values() if max(at[leg.origin].lat, at[leg.destination].lat) < 12.3]
+    north = [leg.cover for leg in home.values() if min(at[leg.origin].lat, at[leg.destination].lat) > 15.2]
+    assert len(south) >= 9
+    assert len(north) >= 8
+    assert min(south) >= 0.6
+    assert max(north) <= 0.3
+
+
+def test_mines_use_what_their_town_used_to_use_for_them(atlas: Atlas) -> None:
+    need = {use.place: use.need_share for use in atlas.fuel}
+    mines = {name for name in need if atlas.places[atlas.place_index[name]].kind == "mine"}
+    assert mines == {"sadiola", "loulo-gounkoto", "fekola", "syama"}
+    assert sum(need[name] for name in ("kayes", "sadiola", "loulo-gounkoto", "fekola")) == pytest.approx(0.13)
+    assert need["sikasso"] + need["syama"] == pytest.approx(0.07)
+
+
 @pytest.mark.shared
 def test_p_codes_name_the_same_settlements(atlas: Atlas) -> None:
     known = {row["pcode"]: row for row in rows(shared("mali_settlements_cod2015.csv.gz"))}
@@ -276,9 +328,11 @@ def test_trunk_and_primary_roads_agree_with_an_independent_road_graph(
 @pytest.mark.shared
 def test_long_stretches_of_road_agree_with_the_road_graph(atlas: Atlas, roads: Roads, nodes: dict[str, int]) -> None:
     """Between places on the graph, a chain of trunk and primary routes over towns that are not on it is as long as the road."""
-    km = {frozenset((r.origin, r.destination)): (r.km, r.road_class) for r in atlas.routes if r.road_class != "river"}
+    km = {frozenset((r.origin, r.destination)): (r.km, r.road_class) for r in atlas.routes if r.mode == "road"}
     checked, off = 0, []
     for corridor in atlas.corridors:
+        if corridor.mode != "road":
+            continue
         start, so_far = corridor.via[0], 0.0
         for here, there in pairwise(corridor.via):
             length, kind = km[frozenset((here, there))]

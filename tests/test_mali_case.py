@@ -16,8 +16,12 @@ from harmattan.world.vocabulary import variables
 
 REPO = Path(__file__).parents[1]
 CASE = REPO / "src" / "harmattan" / "cases" / "mali"
-MENDED = {("F040", "date"), ("F040", "note"), ("F002", "source_type"), ("F002", "note")}
-"""Where the case departs from the facts: the period of a low point, given as a month; litres worked out of tankers."""
+MENDED = {
+    ("F040", "date"), ("F040", "note"), ("F002", "source_type"), ("F002", "note"), ("F051", "place"),
+    *((name, column) for name in ("F031", "F032") for column in ("metric", "place", "note", "confidence")),
+}  # fmt: skip
+"""Where the case departs from the facts: the period of a low point, given as a month; litres worked out of tankers; convoys of all
+roads through one town; exports by country of origin, named by what they measure, on a base that is not told."""
 
 AUTHOR = re.compile(r" \([A-Z]\. [A-Z][a-z]+\)")
 """Names of authors are left out."""

@@ -88,6 +88,8 @@ def calm_parameters(atlas: Atlas, draws: int) -> State:
         "willingness_response": each(2.0),
         "ban_effect": each(0.5),
         "ban_half_life": each(30.0),
+        "ban_onset_rate": each(0.0),
+        "ban_campaign": each(1.0),
         "convoy_interval": each(7.0),
         "refill_surge": each(0.5),
         "rationing_days": each(2.0),
@@ -123,6 +125,32 @@ def calm_parameters(atlas: Atlas, draws: int) -> State:
         "corridor_change_rate": each(0.024),
         "corridor_flow_spread": each(0.42),
         "corridor_declared_weight": each(0.95),
+        "escort_slowdown": each(1.0),
+        "exposure_elasticity": each(0.0),
+        "danger_cover": each(0.0),
+        "danger_distance": each(0.0),
+        "danger_rain": each(1.0),
+        "patrol_effect": each(0.5),
+        "ambush_excitation": each(0.0),
+        "fear_spread": each(0.0),
+        "driver_response": each(0.0),
+        "driver_half_life": each(14.0),
+        "corridor_shift": each(0.0),
+        "tanker_fleet": each(1e6),
+        "fleet_half_life": each(365.0),
+        "hoard_days": each(0.0),
+        "price_elasticity": each(0.5),
+        "price_half_life": each(5.0),
+        "pump_price": each(700.0),
+        "general_price_passthrough": each(0.0),
+        "general_price_half_life": each(30.0),
+        "smuggling_share": each(0.0),
+        "plant_availability_typical": each(1.0),
+        "plant_availability_origin": each(1.0),
+        "plant_availability_reversion": each(0.02),
+        "plant_availability_volatility": each(0.0),
+        "school_closure_shortage": each(0.55),
+        "business_power_weight": each(0.5),
         "power_hours_normal": each(18.0),
         "power_hours_without_fuel": each(5.5),
         "power_priority_loss": each(0.0),
@@ -185,7 +213,7 @@ def drivers(atlas: Atlas, draws: int, **changed: float) -> State:
 
 
 def litres_in_system(state: State) -> NDArray[np.float64]:
-    """Add up all fuel in tanks, waiting and under way, for the law that fuel is conserved.
+    """Add up all fuel in tanks, at home, waiting and under way, for the law that fuel is conserved.
 
     Args:
         state: state of the supply mechanism.
@@ -195,4 +223,5 @@ def litres_in_system(state: State) -> NDArray[np.float64]:
     """
     load = state["litres_per_tanker"] * state["product_share"].sum(axis=1)
     tankers = state["tankers_waiting"].sum(axis=1) + state["tankers_in_transit"].sum(axis=(1, 2))
-    return np.asarray(state["fuel_stock"].sum(axis=(1, 2)) + tankers * load)
+    held = state["fuel_stock"].sum(axis=(1, 2)) + state["hoarded_fuel"].sum(axis=(1, 2))
+    return np.asarray(held + tankers * load)

@@ -110,26 +110,40 @@ def test_hours_stay_between_those_with_and_without_fuel_and_nothing_closes_when_
     assert missed > 0
 
 
+def served_by(
+    need: np.ndarray, missed: np.ndarray, first: np.ndarray, *, loss: float, runs: float = 1.0
+) -> list[np.ndarray]:
+    """Hours of power, stations, schools and business closed where general and all need go unmet alike."""
+    out = [np.empty((1, len(need))) for _ in range(4)]
+    given = [np.array([value]) for value in (18.0, 5.0, loss, 0.55, 0.8, 0.5)]
+    services(need, *given, 0, np.array([[runs]]), missed, first, missed, *out)
+    return out
+
+
 def test_more_unmet_closes_more_and_half_at_the_middle() -> None:
     missed = np.array([[0.0, 1e-9, 0.2, 0.55, 0.8, 0.999, 1.0]])
     ones, nothing = np.ones(7), np.zeros(7)
-    hours, closed = np.empty((1, 7)), np.empty((1, 7))
-    given = (np.array([18.0]), np.array([5.0]), np.array([0.0]), np.array([0.55]))
-    services(ones, nothing, *given, missed, np.zeros((1, 7)), hours, closed)
-    assert closed[0, 0] == 0.0
-    assert closed[0, 3] == pytest.approx(0.5)
-    assert closed[0, 6] == 1.0
+    _, closed, schools, business = served_by(ones, missed, np.zeros((1, 7)), loss=0.0)
+    assert closed[0, 0] == schools[0, 0] == business[0, 0] == 0.0
+    assert closed[0, 3] == schools[0, 4] == pytest.approx(0.5)
+    assert closed[0, 6] == schools[0, 6] == business[0, 6] == 1.0
     assert (np.diff(closed[0]) > 0.0).all()
+    assert business == pytest.approx(closed)  # all power is there
     # Where priority means nothing, plants miss as much as all others; half way, half of what lies between.
     for loss, expected in ((1.0, 0.2), (0.5, 0.1)):
-        given = (np.array([18.0]), np.array([5.0]), np.array([loss]), np.array([0.55]))
-        services(ones, nothing, *given, missed, np.zeros((1, 7)), hours, closed)
+        hours, closed, _, business = served_by(ones, missed, np.zeros((1, 7)), loss=loss)
         assert hours[0, 2] == pytest.approx(18.0 - 13.0 * expected)
         assert (hours[0, 0], hours[0, 6]) == (18.0, 18.0 - 13.0 * loss)
-    # A place that has only a power plant closes nothing, and one without need keeps its light.
-    services(ones, ones, *given, missed, missed, hours, closed)
-    assert closed.sum() == 0.0
-    assert hours[0, -1] == 5.0
+        # Half of what stays open closes as all hours of power are lost.
+        lost = 13.0 * expected / 18.0
+        assert business[0, 2] == pytest.approx(1.0 - (1.0 - closed[0, 2]) * (1.0 - 0.5 * lost))
+    # Plants that run at half their power give half of what they add to water and sun, fuel or no fuel.
+    hours, *_ = served_by(ones, missed, np.zeros((1, 7)), loss=0.0, runs=0.5)
+    assert hours == pytest.approx(np.full((1, 7), 11.5))
+    # A place without need closes nothing and keeps its light.
+    hours, *closed_here = served_by(nothing, np.zeros((1, 7)), missed, loss=1.0)
+    assert sum(part.sum() for part in closed_here) == 0.0
+    assert hours.tolist() == [[18.0] * 7]
 
 
 def test_orders_above_normal_wait_for_escorts_too() -> None:
@@ -285,29 +299,6 @@ def test_a_step_changes_nothing_it_was_given() -> None:
     step(model, state, chance(5, 0))
     for name, array in copies.items():
         assert array.tobytes() == state[name].tobytes()
-
-
-def test_compiled_equals_interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
-    atlas = two_towns()
-    model, state = start(atlas, attacked_parameters(atlas, 3))
-    fast = run(model, state, 30)[-1]
-    from harmattan.models.supply import danger, kernel, tanks
-    from harmattan.models.supply import services as service
-
-    own = {
-        name: function.py_func
-        for module in (danger, tanks, service, kernel)
-        for name, function in vars(module).items()
-        if hasattr(function, "py_func") and function.__module__ == module.__name__
-    }
-    assert {"pass_day", "attacks", "use", "services"} <= set(own)
-    for module in (danger, tanks, service, kernel):
-        for name in set(vars(module)) & set(own):
-            monkeypatch.setattr(module, name, own[name])
-    monkeypatch.setattr("harmattan.models.supply.model.pass_day", kernel.pass_day)
-    slow = run(model, state, 30)[-1]
-    for name in model.gives:
-        np.testing.assert_allclose(fast[name], slow[name], rtol=1e-12, atol=1e-9, err_msg=name)
 
 
 def test_faults_are_named() -> None:

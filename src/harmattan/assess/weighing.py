@@ -20,7 +20,7 @@ from harmattan.world.report import Report
 
 __all__ = ["Days", "Earlier", "Weighing", "error_scale", "source", "spoken_to"]
 
-_PROCESS = ("ambush_rate", "tankers_exposed")
+_PROCESS = ("ambush_hazard", "tankers_exposed")
 
 
 @dataclass(frozen=True)
@@ -313,13 +313,15 @@ class Weighing:
             if expected is None:
                 continue
             shared = source(report) in self.sources
-            values = expected.values
+            base = expected.base
+            values = expected.values + base
             if shared:
                 bias = z[:, self.table.size + 1 + self.sources.index(source(report))]
                 values = values * np.exp(evidence.source_bias * bias)
             relation = "at least" if expected.floor else "at most" if expected.ceiling else report.relation
             scale = error_scale(report, evidence, shared=shared)
-            alone = log_likelihood(values, report.low, report.best, report.high, relation, scale)
+            low, best, high = (number + base for number in (report.low, report.best, report.high))
+            alone = log_likelihood(values, low, best, high, relation, scale)
             out[:, column] = self.shares[column] * alone
         return out
 

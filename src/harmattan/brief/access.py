@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import weighing
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.known import known_places
+from harmattan.brief.known import known_corridors, known_places, roads
 from harmattan.brief.numerals import DASH
 from harmattan.map.marks import STATES
 from harmattan.map.projection import SECTION_KM
@@ -47,10 +46,10 @@ class AccessRow:
         section: id of the corridor, town or route; empty where a mode has no section.
         name: English name; empty where a mode has no section.
         name_fr: French name, empty where it is the same.
-        kind: `import`, `distribution`, `siege`, or the mode where nothing is held.
+        kind: `import`, `distribution`, `siege`, or the mode where no state is held.
         ends: ids of its two ends, or of the town.
         km: length; nan of a town and where there is no section.
-        week: first day of the week; None where nothing is held.
+        week: first day of the week; None where no state is held.
         ahead: whether the week lies after the cut-off.
         open: chance that goods pass freely.
         harassed: chance that goods pass without an escort but are attacked.
@@ -87,15 +86,16 @@ def access_rows(inputs: BriefInput, audience: Audience) -> tuple[AccessRow, ...]
         audience: who will read it; the public level has nothing ahead on single corridors and no chance of siege.
 
     Returns:
-        Corridors of 20 km or more, imports first, then towns named as besieged, then rivers, rails and the air, of which
-        nothing is modelled: these have one row without a week, with the reports that speak of them.
+        Road corridors of 20 km or more that carry anything, imports first, then towns named as besieged, then rivers, rails, the
+        air and roads that carry nothing: these have one row without a week, with the reports that speak of them.
     """
     corridors = sorted(
-        inputs.case.atlas.corridors, key=lambda c: (c.kind != "import", -c.normal_share if c.kind == "import" else 0.0)
+        (mark.corridor for mark in roads(known_corridors(inputs, audience))),
+        key=lambda c: (c.kind != "import", -c.normal_share if c.kind == "import" else 0.0),
     )
     out = [row for corridor in corridors for row in _on_road(inputs, audience, corridor)]
     out += _besieged(inputs, audience)
-    return (*out, *_not_modelled(inputs, audience))
+    return (*out, *_other_ways(inputs, audience))
 
 
 def corridor_km(atlas: Atlas, corridor: Corridor) -> float:
@@ -106,14 +106,9 @@ def corridor_km(atlas: Atlas, corridor: Corridor) -> float:
         corridor: a corridor of it.
 
     Returns:
-        Sum of the shortest way, not by water, between each pair of its places, km.
+        Sum of the shortest way of its mode between each pair of its places, km.
     """
-    total = 0.0
-    for pair in pairwise(corridor.via):
-        joining = [r for r in atlas.routes if {r.origin, r.destination} == set(pair)]
-        dry = [r.km for r in joining if r.road_class not in _WATER_AND_RAIL]
-        total += min(dry or [r.km for r in joining])
-    return total
+    return sum(leg.km for leg in atlas.legs(corridor))
 
 
 def _weekly_worst(days: NDArray[np.floating], *, from_end: bool) -> NDArray[np.float64]:
@@ -243,32 +238,55 @@ def speaks_of(mode: str) -> tuple[str, ...]:
     return _ways().get(mode, ())
 
 
-def _not_modelled(inputs: BriefInput, audience: Audience) -> list[AccessRow]:
-    """One row for each way by water and rail and one for the air, with the reports that speak of it."""
-    routes = [r for mode in _WATER_AND_RAIL for r in inputs.case.atlas.routes if r.road_class == mode]
-    return [*(_way(inputs, audience, r.road_class, r) for r in routes), _way(inputs, audience, "air", None)]
-
-
-def _way(inputs: BriefInput, audience: Audience, mode: str, route: Route | None) -> AccessRow:
+def _other_ways(inputs: BriefInput, audience: Audience) -> list[AccessRow]:
+    """One row for each other way that is modelled, each stretch of water or rail that none takes, and one for the air."""
     atlas = inputs.case.atlas
-    ends = (route.origin, route.destination) if route is not None else ()
-    reports = tuple(
-        r.id
-        for r in inputs.reports
-        if r.metric.startswith(speaks_of(mode)) and not r.background and audience.keeps(r, atlas)
-        if route is None or r.place in ends
-    )
+    others = [mark.corridor for mark in known_corridors(inputs, audience) if mark.another_way]
+    taken = {leg.id for corridor in others for leg in atlas.legs(corridor)}
+    out = []
+    for mode in MODES:
+        out += [_corridor_way(inputs, audience, corridor) for corridor in others if corridor.mode == mode]
+        routes = [r for r in atlas.routes if mode in _WATER_AND_RAIL and r.road_class == mode and r.id not in taken]
+        out += [_route_way(inputs, audience, mode, route) for route in routes]
+    if any(row.mode == "air" for row in out):
+        return out
+    return [*out, _way(inputs, audience, "air", "", (), math.nan, ("", ""))]
+
+
+def _corridor_way(inputs: BriefInput, audience: Audience, corridor: Corridor) -> AccessRow:
+    km, ends = corridor_km(inputs.case.atlas, corridor), (corridor.head, corridor.end)
+    names = (corridor.name, corridor.name_fr)
+    return _way(inputs, audience, corridor.mode, corridor.id, ends, km if km > 0 else math.nan, names)
+
+
+def _route_way(inputs: BriefInput, audience: Audience, mode: str, route: Route) -> AccessRow:
+    atlas, ends = inputs.case.atlas, (route.origin, route.destination)
     places = [atlas.places[atlas.place_index[end]] for end in ends]
     name = f" {DASH} ".join(place.name for place in places)
     name_fr = f" {DASH} ".join(place.name_fr or place.name for place in places)
+    return _way(inputs, audience, mode, route.id, ends, route.km, (name, name_fr))
+
+
+def _way(
+    inputs: BriefInput, audience: Audience, mode: str, section: str, ends: tuple[str, ...], km: float, names: tuple[str, str]
+) -> AccessRow:
+    """A way without weeks, with the reports that speak of it by its mode or by its very name."""
+    atlas = inputs.case.atlas
+    reports = tuple(
+        r.id
+        for r in inputs.reports
+        if not r.background and audience.keeps(r, atlas)
+        if (section and r.corridor == section)
+        or (mode != "road" and r.metric.startswith(speaks_of(mode)) and (not section or r.place in ends))
+    )
     return AccessRow(
         mode=mode,
-        section=route.id if route is not None else "",
-        name=name,
-        name_fr=name_fr if name_fr != name else "",
+        section=section,
+        name=names[0],
+        name_fr=names[1] if names[1] != names[0] else "",
         kind=mode,
         ends=ends,
-        km=route.km if route is not None else math.nan,
+        km=km,
         week=None,
         ahead=False,
         open=math.nan,

@@ -12,11 +12,12 @@ from harmattan.brief.access import AccessRow, access_rows, speaks_of
 from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import as_written
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.known import SIEGE_SEEN
+from harmattan.brief.known import SIEGE_SEEN, known_corridors
 from harmattan.brief.numerals import DASH
 from harmattan.brief.tables.belief import entity_name
 from harmattan.brief.tables.cells import Cell, Table, word
 from harmattan.brief.tables.strips import StripRow, StripTable
+from harmattan.brief.tables.supply import way_said
 from harmattan.brief.wording import Wording
 from harmattan.map.marks import NOT_KNOWN
 from harmattan.map.strips import LOOKS, WeekCell, draw_key, draw_strip, draw_weeks
@@ -119,7 +120,7 @@ def access_section(inputs: BriefInput, audience: Audience, words: Wording) -> Ac
     return AccessSection(
         tuple(Key(draw_key(look, said), said) for look, said in zip(LOOKS, looks, strict=True)),
         tuple(table for table in tables if table.rows),
-        _others(inputs, others, words),
+        _others(inputs, audience, others, words),
         any(row.mode == "river" for row in others),
         tuple(f"{start}…" for mode in ("river", "rail", "air") for start in speaks_of(mode)),
     )
@@ -196,9 +197,10 @@ def _week(row: AccessRow, words: Wording) -> str:
     return words.say("access.week_road", week=week, **chances)
 
 
-def _others(inputs: BriefInput, rows: Sequence[AccessRow], words: Wording) -> Table:
-    """List ways by water and rail and the air: that nothing is modelled, and the reports that speak of them."""
+def _others(inputs: BriefInput, audience: Audience, rows: Sequence[AccessRow], words: Wording) -> Table:
+    """List ways by water and rail and the air: what they carry and could, or that they are not modelled, and reports on them."""
     known, out = inputs.reports.by_id(), []
+    ways = {mark.corridor.id: mark for mark in known_corridors(inputs, audience) if mark.another_way}
     for row in rows:
         told = (known[name] for name in row.reports)
         quoted = (f"{as_written(report)} ({words.day(report.last_day)})" for report in told)
@@ -207,6 +209,8 @@ def _others(inputs: BriefInput, rows: Sequence[AccessRow], words: Wording) -> Ta
         name = named(row.name, row.name_fr, words) or words.say("access.whole")
         km = words.say("access.km", km=words.amount(row.km)) if math.isfinite(row.km) else ""
         held = words.say("access.air_case" if row.mode == "air" else "access.not_modelled")
+        if row.section in ways:
+            held = way_said(inputs, ways[row.section], words)
         out.append(
             (
                 word(words.say(f"access.mode_{row.mode}")),

@@ -24,6 +24,7 @@ LEVELS = ("internal", "partner", "public")
 
 _CITY_FUEL = (
     "days_of_fuel", "fuel_stock_total", "fuel_arrived", "shortage", "priority_unserved", "power_hours", "closed_share",
+    "fuel_used", "fuel_missed", "street_price", "general_price", "schools_closed", "business_closed",
 )  # fmt: skip
 _TOWN_HELD = ("control", "control_origin_lost", "place_taken", "pact_signed", "city_taken")
 _FUEL_WORDS = ("stock", "days_of_fuel", "rationing", "power_hours", "outage_hours", "electricity_supply")
@@ -90,7 +91,7 @@ class Audience:
             axis: its entity axis.
 
         Returns:
-            False at the public level for fuel and power of single towns, for sieges and control of single towns day by day and
+            False at the public level for fuel, power, prices and closures of single towns day by day, for sieges and control of single towns day by day and
             for anything ahead on single corridors. That a town is besieged on the cut-off day is public news and stays on the
             map as a ring and a word; so does who holds it, local pacts excepted. Amounts for the whole country are shown.
         """
@@ -148,11 +149,13 @@ class Audience:
             marks: what is believed about each corridor.
 
         Returns:
-            The marks; at the public level nothing about the weeks ahead.
+            The marks; at the public level nothing about the weeks ahead, nothing of tankers that wait together, and nothing of
+            what makes a road dangerous.
         """
         if not self.public:
             return tuple(marks)
-        return tuple(replace(mark, ahead=None, ambushes=None) for mark in marks)
+        hidden = {"ahead": None, "ambushes": None, "waiting": None, "danger": None}
+        return tuple(replace(mark, **hidden) for mark in marks)
 
     def keeps(self, report: Report, atlas: Atlas) -> bool:
         """Tell whether a report may be printed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,10 +15,11 @@ from harmattan.brief.evidence import weighing
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.map.marks import CorridorMark, PlaceMark
+from harmattan.world.atlas import Atlas, Corridor
 from harmattan.world.outlook import Outlook
 from harmattan.world.report import Report
 
-__all__ = ["SIEGE_SEEN", "known_corridors", "known_places", "values_for"]
+__all__ = ["SIEGE_SEEN", "known_corridors", "known_places", "roads", "serves_sites", "values_for"]
 
 SIEGE_SEEN = 0.2
 """Chance from which a siege is drawn on the map and named."""
@@ -74,7 +76,8 @@ def known_corridors(inputs: BriefInput, audience: Audience) -> tuple[CorridorMar
         audience: who will read it.
 
     Returns:
-        One mark per corridor.
+        One mark per corridor; those that serve a mine or a base have none at any level, because what they carry is its number. A
+        way by water, rail or air, or one that carries nothing, has no state: that no boats run is no blockade.
     """
     known = inputs.reports.by_id()
     heard: dict[str, tuple[str, ...]] = {}
@@ -82,8 +85,38 @@ def known_corridors(inputs: BriefInput, audience: Audience) -> tuple[CorridorMar
         for name in weighing(inputs, quantity):
             corridor = known[name].corridor
             heard[corridor] = (*heard.get(corridor, ()), name)
-    marks = inputs.corridor_marks
-    return audience.corridors(replace(mark, reports=heard.get(mark.corridor.id, ())) for mark in marks)
+    atlas, marks = inputs.case.atlas, []
+    for mark in inputs.corridor_marks:
+        if serves_sites(atlas, mark.corridor):
+            continue
+        told = replace(mark, reports=heard.get(mark.corridor.id, ()))
+        marks.append(replace(told, states=(), since=None, danger=None) if mark.another_way else told)
+    return audience.corridors(marks)
+
+
+def serves_sites(atlas: Atlas, corridor: Corridor) -> bool:
+    """Tell whether a corridor serves a mine or a base alone.
+
+    Args:
+        atlas: the stage.
+        corridor: a corridor of it.
+
+    Returns:
+        True where it ends at one: what it carries is then that site's number, which no output holds.
+    """
+    return atlas.places[atlas.place_index[corridor.end]].kind in SITES
+
+
+def roads(marks: Iterable[CorridorMark]) -> tuple[CorridorMark, ...]:
+    """Keep the corridors that are drawn and listed as roads with traffic.
+
+    Args:
+        marks: what is believed about each corridor.
+
+    Returns:
+        Those by road that carry anything; the others stand among the other ways.
+    """
+    return tuple(mark for mark in marks if not mark.another_way)
 
 
 def values_for(audience: Audience, outlook: Outlook, variable: str) -> NDArray[np.float32]:

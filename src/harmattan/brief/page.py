@@ -19,6 +19,7 @@ from harmattan.brief.figures.payers import payer_table
 from harmattan.brief.figures.protect import protect_context
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import judgement_of, sources_of
+from harmattan.brief.known import known_corridors
 from harmattan.brief.live.data import live_context, map_reports
 from harmattan.brief.live.land import map_sheet
 from harmattan.brief.own.tables import own_context
@@ -26,8 +27,10 @@ from harmattan.brief.since.page import since_context
 from harmattan.brief.statements import statements, together
 from harmattan.brief.tables.belief import control_table, corridor_table, place_table
 from harmattan.brief.tables.evidence import contradiction_table, learned_summary, learned_table, moved_table
+from harmattan.brief.tables.influence import influence_table
 from harmattan.brief.tables.record import references, rejected_table
 from harmattan.brief.tables.scored import record_context, scores_table
+from harmattan.brief.tables.supply import city_table, other_ways
 from harmattan.brief.tables.turn import turn_table
 from harmattan.brief.wording import Wording
 from harmattan.map.sheet import MapSheet
@@ -56,9 +59,10 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     found = statements(inputs, level=level)
     groups = together(found)
     sheet = map_sheet(inputs, audience)
-    places, corridors = sheet.places, sheet.corridors
+    places, corridors, ways = sheet.places, sheet.corridors, known_corridors(inputs, audience)
     contradicting = contradiction_table(inputs, audience, words)
     moved = moved_table(inputs, audience, words)
+    influence = influence_table(inputs, audience, words)
     scores = scores_table(inputs, audience, words)
     place_rows = place_table(inputs, places, words, coarse=audience.public)
     near = [mark for mark in corridors if mark.reports or mark.corridor.kind == "import"]
@@ -67,7 +71,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     control_rows = control_table(places, words)
     payers = payer_table(inputs, audience, words)
     reach = access_section(inputs, audience, words)
-    linking = (contradicting, moved, scores, place_rows, corridor_rows, control_rows, payers, reach.others)
+    linking = (contradicting, moved, influence, scores, place_rows, corridor_rows, control_rows, payers, reach.others)
     reports = cited_reports(inputs, audience, linking, found, map_reports(inputs, audience))
     return (
         _environment()
@@ -96,6 +100,9 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             places=place_rows,
             corridors=corridor_rows,
             corridors_rest=corridor_table(inputs, rest, words, coarse=audience.public),
+            cities=city_table(inputs, audience, words, focus=True),
+            cities_rest=city_table(inputs, audience, words, focus=False),
+            ways=other_ways(inputs, ways, words),
             **charts_context(inputs, audience, words),
             **access_context(reach),
             scenario_titles=_scenario_titles(inputs, words),
@@ -106,6 +113,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             learned=learned_summary(inputs, audience, words),
             learned_all=learned_table(inputs, audience, words),
             moved=moved,
+            influence=influence,
             contradicting=contradicting,
             **record_context(inputs, audience, words),
             rejected=rejected_table(inputs, audience, words),

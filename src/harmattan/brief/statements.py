@@ -11,6 +11,7 @@ from harmattan.brief.judge.course import course_change
 from harmattan.brief.judge.people import camps, people
 from harmattan.brief.judge.polity import government
 from harmattan.brief.judge.power import power_now
+from harmattan.brief.judge.prices import prices_now
 from harmattan.brief.judge.roads import blockades
 from harmattan.brief.judge.siege import sieges
 from harmattan.brief.judge.supply import corridor_at_risk, fuel_dry, fuel_now, inflow
@@ -22,7 +23,7 @@ __all__ = ["statements", "together"]
 
 _JUDGES = (
     (fuel_now, fuel_dry, power_now),
-    (inflow,),
+    (inflow, prices_now),
     (blockades, corridor_at_risk),
     (sieges, holders),
     (people, camps),
@@ -30,7 +31,7 @@ _JUDGES = (
     (government,),
     (course_change,),
 )
-"""In the order of the page: the city, the country, roads, towns, people, the dead, what could turn, what could be done.
+"""In the order of the page: the city, the country and its prices, roads, towns, people, the dead, what could turn, what could be done.
 
 Statements of one group stand as one judgement on the page, under the number of the first."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["Axes", "months", "ticks"]
+__all__ = ["Axes", "log_ticks", "months", "ticks"]
 
 
 def ticks(top: float, *, wanted: int = 4) -> tuple[float, ...]:
@@ -28,6 +28,29 @@ def ticks(top: float, *, wanted: int = 4) -> tuple[float, ...]:
     power = 10.0 ** math.floor(math.log10(least))
     step = next(k * power for k in (1, 2, 5, 10) if k * power >= least)
     return tuple(step * k for k in range(math.ceil(top / step - 1e-9) + 1))
+
+
+def log_ticks(lowest: float, top: float) -> tuple[float, ...]:
+    """Choose round numbers on a scale of factors: ones, twos and fives.
+
+    Args:
+        lowest: the number at the bottom, above 0.
+        top: largest value to show.
+
+    Returns:
+        The numbers, `lowest` first; the last is at or above `top`, and there are two at least.
+
+    Examples:
+        >>> log_ticks(1.0, 14.0)
+        (1.0, 2.0, 5.0, 10.0, 20.0)
+    """
+    steps = (round(k * 10.0**power, 12) for power in range(math.floor(math.log10(lowest)), 10) for k in (1, 2, 5))
+    out = [lowest]
+    for step in (step for step in steps if step > lowest):
+        out.append(step)
+        if step >= top:
+            break
+    return tuple(out)
 
 
 def months(first: date, last: date) -> tuple[date, ...]:
@@ -61,6 +84,7 @@ class Axes:
         first: day at the left edge.
         last: day at the right edge.
         highest: value at the top edge.
+        lowest: value at the bottom edge of a scale of factors; 0 for an even scale from zero.
     """
 
     left: float
@@ -70,6 +94,7 @@ class Axes:
     first: date
     last: date
     highest: float
+    lowest: float = 0.0
 
     def x(self, day: date) -> float:
         """Place a day, in pixels from the left.
@@ -83,15 +108,17 @@ class Axes:
         return self.left + (self.right - self.left) * (day - self.first).days / max((self.last - self.first).days, 1)
 
     def y(self, value: float) -> float:
-        """Place a value, in pixels from the top; values beyond the top edge stop there.
+        """Place a value, in pixels from the top; values beyond an edge stop there.
 
         Args:
             value: a value in the unit of the axis.
 
         Returns:
-            Pixels from the top; values beyond the top edge stop there.
+            Pixels from the top.
         """
-        return self.bottom - (self.bottom - self.top) * min(max(value, 0.0), self.highest) / self.highest
+        kept = min(max(value, self.lowest), self.highest)
+        share = math.log(kept / self.lowest) / math.log(self.highest / self.lowest) if self.lowest else kept / self.highest
+        return self.bottom - (self.bottom - self.top) * share
 
     def line(self, days: Sequence[date], values: Sequence[float]) -> str:
         """Write a path through points.

@@ -10,7 +10,7 @@ from html import escape
 
 import numpy as np
 
-from harmattan.map.axes import Axes, months, ticks
+from harmattan.map.axes import Axes, log_ticks, months, ticks
 from harmattan.map.bands import Band, Series
 from harmattan.map.ink import BLUE, INK, MUTED, OCHRE, PAPER, RED, RULE, num, tag, text
 from harmattan.map.voice import Voice
@@ -48,6 +48,8 @@ class Chart:
         marks: values marked on the upward axis, from zero up; empty for round numbers that fit.
         alone: words written over a veil where no report of the very quantity weighed; empty where one did.
         small: whether it is one of many: the cut-off is a line without words.
+        lowest: value at the bottom of a scale of factors; 0 for an even scale from zero.
+        start: day at the left edge where no past is held; None for the cut-off date.
     """
 
     name: str
@@ -64,6 +66,8 @@ class Chart:
     marks: tuple[float, ...] = ()
     alone: str = ""
     small: bool = False
+    lowest: float = 0.0
+    start: date | None = None
 
 
 def highest_of(charts: Sequence[Chart]) -> float:
@@ -98,11 +102,13 @@ def draw_chart(chart: Chart, voice: Voice, *, width: float = 380.0, height: floa
     """
     if not chart.ahead.days:
         return ""
-    marks = chart.marks or ticks(chart.highest or highest_of([chart]), wanted=3 if chart.small else 4)
-    first = chart.past.days[0] if chart.past is not None and chart.past.days else chart.cut_off
-    left = 12 + 6.4 * max(len(voice.amount(m, step=marks[1])) for m in marks)
+    most = chart.highest or highest_of([chart])
+    even = chart.marks or ticks(most, wanted=3 if chart.small else 4)
+    marks = log_ticks(chart.lowest, most) if chart.lowest else even
+    first = chart.past.days[0] if chart.past is not None and chart.past.days else chart.start or chart.cut_off
+    left = 12 + 6.4 * max(len(voice.amount(m, step=marks[1] - marks[0])) for m in marks)
     top, right = (21.0, width - 34) if chart.small else (31.0, width - 44)
-    axes = Axes(left, top, right, height - 24, first, chart.ahead.days[-1], marks[-1])
+    axes = Axes(left, top, right, height - 24, first, chart.ahead.days[-1], marks[-1], chart.lowest)
     body = [
         tag("title", escape(chart.title), id=f"{chart.name}-t"),
         tag("desc", escape(_in_words(chart, voice)), id=f"{chart.name}-d"),
@@ -134,9 +140,9 @@ def _grid(axes: Axes, marks: Sequence[float], chart: Chart, voice: Voice) -> str
     out = []
     for mark in marks:
         y = axes.y(mark)
-        colour = INK if mark == 0 else RULE
+        colour = INK if mark == marks[0] else RULE
         out.append(tag("path", d=f"M{num(axes.left)} {num(y)}H{num(axes.right)}", stroke=colour, stroke_width=0.8))
-        words = voice.amount(mark, step=marks[1])
+        words = voice.amount(mark, step=marks[1] - marks[0])
         out.append(text(words, axes.left - 6, y + 3.6, font_size=10.5, text_anchor="end", fill=MUTED))
     starts = months(axes.first, axes.last)
     every = -(-len(starts) // max(int((axes.right - axes.left) / 46), 1))

@@ -105,6 +105,8 @@ class CorridorMark:
         reports: reports of this very corridor that weighed; without any its numbers are the model's alone.
         states: chance of each of `STATES` on the cut-off day; empty where nothing is held.
         since: first day since which it has been blockaded in half of the draws or more; None where it is not, or always was.
+        waiting: tankers waiting at the border or the depot on the cut-off day; None where the audience does not see it.
+        danger: danger of its ground and garrisons as a multiple of that of a plain road; None where the audience does not see it.
     """
 
     corridor: Corridor
@@ -117,6 +119,18 @@ class CorridorMark:
     reports: tuple[str, ...] = ()
     states: tuple[float, ...] = ()
     since: date | None = None
+    waiting: Band | None = None
+    danger: Band | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether it carries nothing in normal times and nothing came by it of late: a way that could be opened."""
+        return self.corridor.normal_share <= 0 and (self.past is None or self.past.high <= 0)
+
+    @property
+    def another_way(self) -> bool:
+        """Whether it is told among the other ways than the usual roads: by water, rail or air, or idle."""
+        return self.corridor.mode != "road" or self.idle
 
     @property
     def state(self) -> str:
@@ -229,6 +243,8 @@ def corridor_marks(situation: Situation, outlook: Outlook) -> tuple[CorridorMark
                 _band(None if lost is None else lost[:, row] / weeks),
                 states=_states(now(situation, "corridor_state", corridor.id, ahead=outlook)),
                 since=_since(situation, row),
+                waiting=_band(now(situation, "tankers_waiting", corridor.id)),
+                danger=_band(now(situation, "corridor_danger", corridor.id)),
             )
         )
     return tuple(out)

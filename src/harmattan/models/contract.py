@@ -109,11 +109,14 @@ class Expectation:
         values: (draw,) expected values in the unit of the report.
         floor: whether the report measured only a part, so that what it says is the least that can be true.
         ceiling: whether the mechanism accounts for only a part of what the report measured, so that its part is at most that.
+        base: what the numbers are told above, such as 100 for `per cent above normal`; an error is relative to number and base
+            together, and a number may be as low as -base.
     """
 
     values: NDArray[np.float64]
     floor: bool = False
     ceiling: bool = False
+    base: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ import re
 from datetime import date
 
 from harmattan.errors import nearest
+from harmattan.world.atlas import MONTHS
 from harmattan.world.vocabulary import Column
 
-__all__ = ["allowed_instead", "cell_hint"]
+__all__ = ["allowed_instead", "cell_hint", "open_months"]
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DATE = re.compile(r"(1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_MONTHS = re.compile(r"(1[0-2]|[1-9])(?:(?: ?- ?| to )(1[0-2]|[1-9]))?")
 _ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 
 
@@ -47,7 +49,30 @@ def allowed_instead(column: Column, value: str) -> str:
         return "" if value in column.choices else "one of " + ", ".join(column.choices)
     if column.kind == "id":
         return _allowed_id(column, value)
+    if column.kind == "months" and not _MONTHS.fullmatch(value):
+        return "the first and the last open month from 1 to 12, written as 8 to 1 or 8-1 (a spreadsheet may make a day of 8-1)"
     return ""
+
+
+def open_months(text: str) -> tuple[int, ...]:
+    """List the months that a cell of open months means.
+
+    Args:
+        text: a sound cell, such as `8-1` or `8 to 1` for August to January, or `3` for March alone; blank for all year.
+
+    Returns:
+        Months from 1 to 12, in the order of the year.
+
+    Examples:
+        >>> open_months("11 to 2"), open_months("3"), len(open_months(""))
+        ((1, 2, 11, 12), (3,), 12)
+    """
+    found = _MONTHS.fullmatch(text)
+    if found is None:
+        return MONTHS
+    first, last = int(found[1]), int(found[2] or found[1])
+    length = (last - first) % 12 + 1
+    return tuple(month for month in MONTHS if (month - first) % 12 < length)
 
 
 def _allowed_number(column: Column, value: str) -> str:

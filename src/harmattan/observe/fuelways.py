@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,7 +15,6 @@ __all__ = ["fuel_faults"]
 
 _SOURCES = ("port", "refinery", "depot")
 _NO_USERS = ("camp", "crossing")
-_MONTHS = r"(?:[1-9]|1[0-2])-(?:[1-9]|1[0-2])"
 _ROUNDING = 1e-9
 
 
@@ -34,8 +31,7 @@ def fuel_faults(stage: Stage, country: str) -> list[Fault]:
         Every fault, with file and row.
     """
     faults = spelling_faults(stage.corridors) + _share_faults(stage) + _served_faults(stage.fuel)
-    for row in stage.corridors.sound:
-        faults += _passage_faults(stage.corridors.file, row)
+    faults += _customs_faults(stage.corridors)
     if stage.places.usable:
         faults += _via_faults(stage) + _head_faults(stage, country)
         uses = ((row, row.text("place")) for row in stage.fuel.sound)
@@ -50,7 +46,9 @@ def _via_faults(stage: Stage) -> list[Fault]:
     table, places = stage.corridors, stage.places.ids
     uses = ((row, name) for row in table.sound for name in row.names("via"))
     faults = unknown_faults(table, "via", uses, places)
-    joined = {frozenset((row.text("from"), row.text("to"))) for row in stage.routes.rows}
+    joined: dict[frozenset[str], set[str]] = {}
+    for row in stage.routes.rows:
+        joined.setdefault(frozenset((row.text("from"), row.text("to"))), set()).add(row.text("class"))
     for row in table.sound:
         via = row.names("via")
         if len(via) < 2:
@@ -59,9 +57,12 @@ def _via_faults(stage: Stage) -> list[Fault]:
             )
         if not stage.routes.usable:
             continue
+        mode = row.text("mode") or "road"
         for pair in pairwise(via):
-            if frozenset(pair) not in joined and all(name in places for name in pair):
-                what = "two places that a row of atlas/routes.csv joins"
+            ways = joined.get(frozenset(pair), set())
+            if not (ways if mode == "road" else mode in ways) and all(name in places for name in pair):
+                by = "" if mode == "road" else f" by {mode} (class {mode})"
+                what = f"two places that a row of atlas/routes.csv joins{by}"
                 faults.append(Fault(table.file, row.line, "via", shorten("|".join(pair)), what))
     return faults
 
@@ -96,6 +97,23 @@ def _import_head(table: Table, row: Row, head: Row, country: str) -> list[Fault]
     return faults
 
 
+def _customs_faults(corridors: Table) -> list[Fault]:
+    """Name customs days that leave no day for the road, and border columns where no border is passed."""
+    faults = []
+    for row in corridors.sound:
+        if row.text("kind") == "import":
+            if row.number("customs_days", 0.0) >= row.number("transit_days"):
+                what = f"less than the {row.text('transit_days')} transit_days of which they are a part"
+                faults.append(Fault(corridors.file, row.line, "customs_days", row.text("customs_days"), what))
+            continue
+        faults += [
+            Fault(corridors.file, row.line, column, row.text(column), "nothing: only an import corridor has a border")
+            for column in ("customs_days", "border_limit")
+            if row.number(column, 0.0) > 0
+        ]
+    return faults
+
+
 def _share_faults(stage: Stage) -> list[Fault]:
     shares = [(row, _beneficiary(row)) for row in stage.corridors.sound]
     needs = [(row, "the national need") for row in stage.fuel.sound]
@@ -111,36 +129,11 @@ def _served_faults(fuel: Table) -> list[Fault]:
     """Name the rows in which more of the need is served first and second than there is."""
     faults = []
     for row in fuel.sound:
-        first, second = row.number("priority_share"), _number(row, "reserved_share", 0.0)
+        first, second = row.number("priority_share"), row.number("reserved_share", 0.0)
         if first + second > 1.0 + _ROUNDING:
             what = "priority_share and reserved_share that add up to at most 1, the whole need of the place"
             faults.append(Fault(fuel.file, row.line, "reserved_share", f"{first:g} and {second:g}", what))
     return faults
-
-
-def _passage_faults(file: str, row: Row) -> list[Fault]:
-    """Check what a corridor says of customs, of the most that its border lets through, and of its open months."""
-    faults = []
-    transit, customs = row.number("transit_days"), _number(row, "customs_days", 0.0)
-    if customs >= transit:
-        what = f"less than transit_days ({transit:g}), which counts customs too; nobody drives in no time"
-        faults.append(Fault(file, row.line, "customs_days", shorten(row.text("customs_days")), what))
-    if _number(row, "border_limit", math.inf) <= 0.0:
-        what = "tankers a day above 0, or blank for no limit; where nothing passes, say so in normal_share or dispatch_limit"
-        faults.append(Fault(file, row.line, "border_limit", shorten(row.text("border_limit")), what))
-    months = row.text("months")
-    if months and not re.fullmatch(_MONTHS, months):
-        what = "the first and the last open month by number, such as 8-1 for August to January; blank for all year"
-        faults.append(Fault(file, row.line, "months", shorten(months), what))
-    return faults
-
-
-def _number(row: Row, column: str, otherwise: float) -> float:
-    """Read a cell that a table may not have; one that is no number has been told of with its column."""
-    try:
-        return row.number(column, otherwise)
-    except ValueError:
-        return otherwise
 
 
 def _user_faults(stage: Stage, country: str) -> list[Fault]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from harmattan.observe.cells import open_months
 from harmattan.observe.tables import Table, read_table
 from harmattan.world.atlas import Area, Atlas, Corridor, FuelUse, Place, Region, Route
 
@@ -76,6 +78,7 @@ def atlas_from(stage: Stage, products: tuple[str, ...]) -> Atlas:
                 row.number("free_flow_days"),
                 row.text("source"),
                 row.text("note"),
+                row.number("cover", 0.5),
             )
             for row in stage.routes.sound
         ),
@@ -88,6 +91,8 @@ def atlas_from(stage: Stage, products: tuple[str, ...]) -> Atlas:
                 row.number("priority_share"),
                 row.number("storage_days"),
                 row.text("source"),
+                row.number("reserved_share", 0.0),
+                row.number("border_trade", 0.0),
             )
             for row in stage.fuel.sound
         ),
@@ -135,6 +140,10 @@ def _corridors(table: Table) -> tuple[Corridor, ...]:
             aliases=row.names("aliases"),
             source=row.text("source"),
             note=row.text("note"),
+            mode=row.text("mode") or "road",
+            customs_days=row.number("customs_days", 0.0),
+            border_limit=row.number("border_limit", math.inf),
+            months=open_months(row.text("months")),
         )
         for row in table.sound
     )

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harmattan.inference.scores import central, crps
-from harmattan.models.contract import Model, State, expectation, normal_record, parameters_of
+from harmattan.models.contract import Expectation, Model, State, expectation, normal_record, parameters_of
 from harmattan.verify.attacks import attack_scores
 from harmattan.verify.error import as_reported
 from harmattan.verify.quantities import factor_of, quantity_of
@@ -94,7 +93,7 @@ def score(case: Case, models: Sequence[Model], said: Said, *, as_of: date) -> tu
         bound = samples is not None and (samples.floor or samples.ceiling)
         reason = _not_scorable(report, said, expected=samples is not None, bound=bound)
         if samples is not None and not reason:
-            scores.append(_score(said, report, samples.values, normal, known))
+            scores.append(_score(said, report, samples, normal, known))
         elif normal.of(report) is not None or reason == CLOSURE:
             unscored.append((f"{said.label} {report.id}", reason))
     return [*scores, *attack_scores(case, said, as_of=as_of)], unscored
@@ -146,10 +145,11 @@ class Normal:
         return None if found is None else float(found.values[0])
 
 
-def _score(said: Said, report: Report, samples: NDArray[np.float64], normal: Normal, known: Reports) -> Score:
+def _score(said: Said, report: Report, expected: Expectation, normal: Normal, known: Reports) -> Score:
     quantity, factor = quantity_of(report.metric, report.unit), factor_of(report)
     usual, before = normal.of(report), _persistence(report, normal, known)
-    samples, reported = as_reported(said, report, samples) * factor, report.best * factor
+    samples = as_reported(said, report, expected.values, expected.base) * factor
+    reported = report.best * factor
     low, middle, high = central(samples)
     nan = float("nan")
     return Score(

@@ -24,21 +24,23 @@ ENDS = 0.005, 0.995
 _KEY = stable_key("reports")
 
 
-def as_reported(said: Said, report: Report, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Say what a report would have said in each draw: the error of log(value + 1) is Student's t.
+def as_reported(said: Said, report: Report, values: NDArray[np.float64], base: float = 0.0) -> NDArray[np.float64]:
+    """Say what a report would have said in each draw: the error of log(value + base + 1) is Student's t.
 
     The error depends on the seed, the draw and the id of the report alone, so two readings of one outlook agree.
 
     Args:
         said: what the outlook said.
         report: a claim, of which the number is not used.
-        values: (draw,) what was to be reported, in the unit of the report; at least 0.
+        values: (draw,) what was to be reported, in the unit of the report; at least -base.
+        base: what numbers are told above, as in `models.contract.Expectation`.
 
     Returns:
-        (draw,) numbers, from 0 to the most that can be reported; `values` where the scale of the error is 0.
+        (draw,) numbers, from -base to the most that can be reported; `values` where the scale of the error is 0.
     """
     entity = stable_key(f"{report.file} {report.id}")
     chance = [uniform(said.seed, _KEY, int(draw), 0, entity, 0) for draw in said.draws]
     error = error_scale(report, said.evidence, shared=False) * stdtrit(DOF, np.clip(chance, *ENDS))
-    told = values * np.exp(error) + OFFSET * np.expm1(error)
-    return np.asarray(np.clip(told, 0.0, quantity_of(report.metric, report.unit).most), dtype=np.float64)
+    told = (values + base) * np.exp(error) + OFFSET * np.expm1(error)
+    most = quantity_of(report.metric, report.unit).most
+    return np.asarray(np.clip(told, 0.0, most + base) - base, dtype=np.float64)

@@ -203,7 +203,7 @@ def _by_report(
     if said is not None:
         found = expectation(models, report, said.record)
         if found is not None and not found.floor and not found.ceiling:
-            model = as_reported(said, report, found.values) * factor
+            model = as_reported(said, report, found.values, found.base) * factor
     ahead = report.known_from is not None and report.known_from > entered
     truth = _Truth(report.id, quantity.name, quantity.unit, report.best * factor, ahead)
     return _scored(name, override, truth, said, model)
@@ -226,7 +226,7 @@ def _by_attacks(
 def _scored(
     name: str, override: Override, truth: _Truth, said: Said | None, model: NDArray[np.float64] | None
 ) -> OverrideScore:
-    factor = per_week(override.metric, override.first_day, override.last_day)
+    factor = per_week(override.metric, override.first_day, override.last_day, override.unit)
     low, middle, high = (factor * x for x in (override.low, override.median, override.high))
     observed = np.float64(truth.reported)
     beside = (_NAN, _NAN, _NAN) if model is None else central(model)

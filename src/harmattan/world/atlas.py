@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harmattan.errors import Fault, InputFaults
+from harmattan.world.atlas_parts import MODES, MONTHS, Area, Corridor, CrosswalkRow, FuelUse, Place, Region, Route
 
 __all__ = [
-    "LEVELS", "Area", "Atlas", "Corridor", "CrosswalkRow", "FuelUse", "Place", "Region", "Route", "great_circle_km",
-    "stable_key",
+    "LEVELS", "MODES", "MONTHS", "Area", "Atlas", "Corridor", "CrosswalkRow", "FuelUse", "Place", "Region", "Route",
+    "great_circle_km", "stable_key",
 ]  # fmt: skip
 
 LEVELS = 4
@@ -63,133 +64,6 @@ def stable_key(name: str) -> int:
         True
     """
     return crc32(name.encode("utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A town, camp, crossing, port or other named point.
-
-    `displaced` counts the displaced people who are there on the first day of the calendar; `capacity` is the number of
-    people a camp is built for, nan where it is not known. `region` is the region of the newer frame, `pcode` the code of the
-    settlement in the frame of the areas; both are empty where they are not known.
-    """
-
-    id: str
-    name: str
-    area: str
-    country: str
-    lat: float
-    lon: float
-    kind: str
-    population: int = 0
-    capacity: float = math.nan
-    displaced: int = 0
-    name_fr: str = ""
-    aliases: tuple[str, ...] = ()
-    source: str = ""
-    note: str = ""
-    region: str = ""
-    pcode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A way between two places, usable in both directions. `km` along the road; `free_flow_days` for a lorry."""
-
-    id: str
-    origin: str
-    destination: str
-    km: float
-    road_class: str
-    surface: str
-    free_flow_days: float
-    source: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Corridor:
-    """A named way that fuel takes, from the first to the last place of `via`.
-
-    `normal_share` is the share of the national need (import) or of the need at its end (distribution) that it carries in
-    normal times; `dispatch_limit` is in tankers per day; `transit_days` runs from loading to unloading.
-    """
-
-    id: str
-    name: str
-    kind: str
-    via: tuple[str, ...]
-    normal_share: float
-    transit_days: float
-    dispatch_limit: float
-    name_fr: str = ""
-    aliases: tuple[str, ...] = ()
-    source: str = ""
-    note: str = ""
-
-    @property
-    def head(self) -> str:
-        """Place where tankers load."""
-        return self.via[0]
-
-    @property
-    def end(self) -> str:
-        """Place where tankers unload."""
-        return self.via[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A first-level administrative area: its centre, its neighbours, its P-code where there is one."""
-
-    id: str
-    name: str
-    country: str
-    lat: float
-    lon: float
-    neighbours: tuple[str, ...] = ()
-    pcode: str = ""
-    name_fr: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A region of a newer administrative frame, and the area in which it lies.
-
-    `share_of_area` is the share of the people of the area who live in it: 1 for the whole area, nan where it is not known.
-    """
-
-    id: str
-    name: str
-    area: str
-    share_of_area: float = math.nan
-    pcode: str = ""
-    name_fr: str = ""
-    aliases: tuple[str, ...] = ()
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CrosswalkRow:
-    """One region of the newer frame beside the area in which it lies; a P-code is empty where it is not known."""
-
-    area: str
-    area_pcode: str
-    region: str
-    region_pcode: str
-    share_of_area: float
-
-
-@dataclass(frozen=True, slots=True)
-class FuelUse:
-    """Who uses fuel where: shares of the national need, the part of it that is served first, and days of storage."""
-
-    place: str
-    need_share: float
-    priority_share: float
-    storage_days: float
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -251,8 +125,10 @@ class Atlas:
 
     @cached_property
     def passages(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of areas that a route joins, from the one to the other, in the order in which the routes come."""
-        return tuple(dict.fromkeys(pair for pair in _crossed(self) if pair[0] != pair[1]))
+        """Pairs of areas between which people can go by a route, in the order in which the routes come."""
+        walked = [route.on_foot for route in self.routes for _ in "><"]
+        pairs = (pair for pair, open_way in zip(_crossed(self), walked, strict=True) if open_way)
+        return tuple(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))
 
     @cached_property
     def passage_of_route(self) -> tuple[int, ...]:
@@ -328,6 +204,31 @@ class Atlas:
         """
         return np.array([stable_key(label) for label in self.labels(axis)], dtype=np.uint32)
 
+    def legs(self, corridor: Corridor) -> tuple[Route, ...]:
+        """Find the ways that a corridor takes between each two places of it that follow one another.
+
+        Args:
+            corridor: a corridor of this atlas.
+
+        Returns:
+            For each pair the shortest route of the corridor's mode; of any mode where a road corridor has no road.
+
+        Examples:
+            >>> town, port = (Place(name, name, "coast", "XX", 0.0, 0.0, "town") for name in ("mill", "port"))
+            >>> ways = [Route(way, "port", "mill", km, way, "paved", 1.0) for way, km in (("river", 60.0), ("trunk", 80.0))]
+            >>> road = Corridor("mill-road", "Mill Road", "import", ("port", "mill"), 1.0, 2.0, 10.0)
+            >>> stage = Atlas((town, port), tuple(ways), (road,), (Area("coast", "Coast", "XX", 0.0, 0.0),))
+            >>> [way.id for way in stage.legs(road)]
+            ['trunk']
+        """
+        joining: dict[frozenset[str], list[Route]] = {}
+        for route in self.routes:
+            joining.setdefault(frozenset((route.origin, route.destination)), []).append(route)
+        return tuple(
+            min(joining[frozenset(pair)], key=lambda route: (route.mode != corridor.mode, route.km))
+            for pair in pairwise(corridor.via)
+        )
+
     def faults(self) -> list[Fault]:
         """Check every name that one table uses against the table that defines it.
 
@@ -379,16 +280,25 @@ def _unknown_names(atlas: Atlas) -> list[Fault]:
 
 
 def _broken_corridors(atlas: Atlas) -> list[Fault]:
-    joined = {frozenset((r.origin, r.destination)) for r in atlas.routes}
+    modes: dict[frozenset[str], set[str]] = {}
+    for route in atlas.routes:
+        modes.setdefault(frozenset((route.origin, route.destination)), set()).add(route.mode)
     out = []
     for corridor in atlas.corridors:
+        if corridor.mode not in MODES:
+            what = "one of " + ", ".join(MODES)
+            out.append(Fault("atlas/corridors.csv", 0, f"mode of {corridor.id}", corridor.mode, what))
+        if not corridor.months or not set(corridor.months) <= set(MONTHS):
+            found = " ".join(map(str, corridor.months)) or "none"
+            out.append(Fault("atlas/corridors.csv", 0, f"months of {corridor.id}", found, "months from 1 to 12"))
         if len(corridor.via) < 2:
             via = "|".join(corridor.via)
             out.append(Fault("atlas/corridors.csv", 0, f"via of {corridor.id}", via, "two places or more"))
+        what = "two places that a route joins" + ("" if corridor.mode == "road" else f" by {corridor.mode}")
         out += [
-            Fault("atlas/corridors.csv", 0, f"via of {corridor.id}", "|".join(pair), "two places that a route joins")
+            Fault("atlas/corridors.csv", 0, f"via of {corridor.id}", "|".join(pair), what)
             for pair in pairwise(corridor.via)
-            if frozenset(pair) not in joined
+            if not (ways := modes.get(frozenset(pair))) or corridor.mode not in {*ways, "road"}
         ]
     shares = sum(c.normal_share for c in atlas.corridors if c.kind == "import")
     if shares > 1 + 1e-9:

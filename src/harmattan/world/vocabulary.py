@@ -57,7 +57,8 @@ class Column:
     Args:
         table: file name below the case folder, such as `atlas/places.csv`.
         name: column heading.
-        kind: `id`, `text`, `number`, `integer`, `date`, `choice`, `place`, `places`, `corridor`, `area` or `list`.
+        kind: `id`, `text`, `number`, `integer`, `date`, `choice`, `place`, `places`, `corridor`, `area`,
+            `months` or `list`.
         required: whether every row must fill it.
         low: smallest number allowed.
         high: largest number allowed.

@@ -11,18 +11,22 @@ from harmattan.brief.judge.judging import NOTHING, judged, title_of
 from harmattan.brief.points import power_points
 from harmattan.brief.wording import Wording
 from harmattan.inference.scores import central
-from harmattan.map.bands import band, now
+from harmattan.map.bands import Band, band, now
 from harmattan.map.charts import Point
 from harmattan.world.statement import Statement
 
 __all__ = ["power_now"]
+
+_RUNNING = 0.85
+"""Share of thermal power from which plants that have fuel count as running."""
 
 
 def power_now(inputs: BriefInput, audience: Audience) -> Statement | None:
     """State how many hours a day the first city has electricity.
 
     Where the last report of it lies wholly outside the 90 % interval of its own day, the model does not know what keeps the
-    city dark or lit: the report is told in place of the number, and the statement has none.
+    city dark or lit: the report is told in place of the number, and the statement has none. Where plants that have fuel surely do
+    not run in full, it says so: then roads alone do not explain the hours.
 
     Args:
         inputs: what the brief is made from.
@@ -37,13 +41,15 @@ def power_now(inputs: BriefInput, audience: Audience) -> Statement | None:
         return None
     number = band(draws)
     strange = _unexplained(inputs, city)
+    plants = _plants(inputs)
 
     def text(w: Wording) -> str:
         hours = w.estimate(number, w.unit("hour", number.median), least=0.5)
         atlas = inputs.case.atlas
         name = title_of(atlas.places[atlas.place_index[city]], w)
         if strange is None:
-            return w.say("judgement.power_now", city=name, hours=hours)
+            first = w.say("judgement.power_now", city=name, hours=hours)
+            return first if plants is None else f"{first} {w.say('judgement.plants_idle', share=_percent(plants, w))}"
         told = w.counted(w.exact(strange.best), w.unit("hour", strange.best))
         return w.say("judgement.power_unexplained", city=name, hours=hours, told=told, day=w.day(strange.day))
 
@@ -51,6 +57,19 @@ def power_now(inputs: BriefInput, audience: Audience) -> Statement | None:
     weighed = weighing(inputs, "power", lambda report: report.place in here)
     shown = number if strange is None else NOTHING
     return judged(inputs, audience, "power_now", text, lambda _: "", shown, "hour", weighed=weighed)
+
+
+def _plants(inputs: BriefInput) -> Band | None:
+    """Find the share of thermal power that runs when its fuel is there, if nineteen draws in twenty have plants well short of it."""
+    held = inputs.situation.values.get("plant_availability")
+    if held is None or "power_hours_normal" not in inputs.situation.values:
+        return None
+    share = band(held[:, inputs.case.atlas.countries.index(inputs.case.settings.country)])
+    return share if share.high < _RUNNING else None
+
+
+def _percent(share: Band, w: Wording) -> str:
+    return w.estimate(share, "%", scale=100.0, least=5.0)
 
 
 def _unexplained(inputs: BriefInput, city: str) -> Point | None:

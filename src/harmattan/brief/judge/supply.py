@@ -9,6 +9,7 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import weighing
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.judging import NOTHING, judged, title_of
+from harmattan.brief.known import serves_sites
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import band, now, recent
 from harmattan.map.marks import WINDOW_DAYS, stock_class
@@ -16,7 +17,7 @@ from harmattan.world.atlas import Corridor
 from harmattan.world.report import Report
 from harmattan.world.statement import Statement
 
-__all__ = ["corridor_at_risk", "fuel_dry", "fuel_now", "import_rows", "inflow"]
+__all__ = ["corridor_at_risk", "fuel_dry", "fuel_now", "import_rows", "inflow", "most_attacked"]
 
 LOW_STOCK_DAYS = 3.0
 NEAR_DAYS = 30
@@ -209,12 +210,11 @@ def corridor_at_risk(inputs: BriefInput, audience: Audience) -> Statement | None
     short = inputs.horizon < WINDOW_DAYS
     if audience.public or short or "ambushes" not in inputs.reference.values:
         return None
-    counts = inputs.reference.values["ambushes"][:, :WINDOW_DAYS, :].sum(axis=1, dtype=np.float64)
-    if counts.shape[1] == 0 or not counts.any():
+    counts, order = most_attacked(inputs)
+    if not counts[:, order].any():
         return None
-    order = np.argsort(-counts.mean(axis=0), kind="stable")
     corridors = [inputs.case.atlas.corridors[row] for row in order[:2]]
-    most = [_chance_of_most(counts, int(row)) for row in order[:2]]
+    most = [_chance_of_most(counts, row) for row in order[:2]]
     number = band(counts[:, order[0]])
 
     def text(w: Wording) -> str:
@@ -239,6 +239,24 @@ def corridor_at_risk(inputs: BriefInput, audience: Audience) -> Statement | None
         weighed=weighing(inputs, "attacks", lambda report: _is_on(report, corridors[0])),
         probability=most[0],
     )
+
+
+def most_attacked(inputs: BriefInput) -> tuple[NDArray[np.float64], list[int]]:
+    """Count the attacks ahead on each corridor, and order the corridors by them.
+
+    Args:
+        inputs: what the brief is made from; attacks are held.
+
+    Returns:
+        (draw, corridor) attacks over four weeks, 0 on corridors that serve a mine or a base alone; rows of the others, the most
+        attacked first.
+    """
+    atlas = inputs.case.atlas
+    counts = inputs.reference.values["ambushes"][:, :WINDOW_DAYS, :].sum(axis=1, dtype=np.float64)
+    hidden = [row for row, corridor in enumerate(atlas.corridors) if serves_sites(atlas, corridor)]
+    counts[:, hidden] = 0.0
+    order = np.argsort(-counts.mean(axis=0), kind="stable")
+    return counts, [row for row in order.tolist() if row not in hidden]
 
 
 def _chance_of_most(counts: NDArray[np.float64], row: int) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 from harmattan.brief.audience import Audience
 from harmattan.brief.bundle import land
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.known import known_corridors, known_places
+from harmattan.brief.known import known_corridors, known_places, roads
 from harmattan.errors import OutputError
 from harmattan.map.ground import Edges, Ground, Line
 from harmattan.map.sheet import MapSheet
@@ -114,7 +114,7 @@ def map_sheet(inputs: BriefInput, audience: Audience) -> MapSheet:
     return MapSheet(
         inputs.case.atlas,
         known_places(inputs, audience),
-        known_corridors(inputs, audience),
+        roads(known_corridors(inputs, audience)),
         inputs.focus,
         audience.public,
         country=inputs.case.settings.country,

@@ -176,7 +176,8 @@ def _said(sort: str, mark: PlaceMark, one: PlaceWeek, words: Wording, *, coarse:
 
 def _fixed(inputs: BriefInput, mark: PlaceMark, words: Wording) -> dict[str, Any]:
     place = mark.place
-    ends = {name for corridor in inputs.case.atlas.corridors if corridor.kind == "import" for name in corridor.via}
+    brings = (c for c in inputs.case.atlas.corridors if c.kind == "import" and c.mode == "road" and c.normal_share > 0)
+    ends = {name for corridor in brings for name in corridor.via}
     first = place.kind in ("city", "camp") or mark.siege_word or (place.kind not in SETTLED and place.id in ends)
     return {
         "id": place.id,

@@ -8,7 +8,7 @@ import numpy as np
 
 from harmattan.brief.audience import Audience
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.known import known_corridors
+from harmattan.brief.known import known_corridors, roads
 from harmattan.brief.live.feature import NOTHING, Feature
 from harmattan.brief.live.frames import Frame, in_week
 from harmattan.brief.wording import Wording
@@ -24,7 +24,7 @@ __all__ = ["road_features"]
 def road_features(
     inputs: BriefInput, audience: Audience, words: Wording, weeks: Sequence[Frame], rows: dict[str, int]
 ) -> list[Feature]:
-    """Lay out every corridor, week by week.
+    """Lay out every road with traffic, week by week.
 
     A state is named where it has the share `SURE` of draws and days of the week, so that no single day of a road is told; on the
     cut-off day it is the state that the rest of the page gives. The public level gives no traffic by week and nothing ahead.
@@ -37,11 +37,12 @@ def road_features(
         rows: row of each state among the classes.
 
     Returns:
-        One feature for each corridor, in the order of the atlas.
+        One feature for each such corridor, in the order of the atlas.
     """
     keeps = {report.id for report in inputs.reports if audience.keeps(report, inputs.case.atlas)}
     out = []
-    for row, mark in enumerate(known_corridors(inputs, audience)):
+    for mark in roads(known_corridors(inputs, audience)):
+        row = inputs.case.atlas.corridor_index[mark.corridor.id]
         reports = sorted(name for name in mark.reports if name in keeps)
         drawn, told = [], []
         for week in weeks:

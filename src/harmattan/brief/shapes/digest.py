@@ -10,7 +10,7 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.cited import cited_reports, warnings_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judgement import Judgement, judgement_of
-from harmattan.brief.known import known_corridors, known_places
+from harmattan.brief.known import known_corridors, known_places, roads
 from harmattan.brief.live.land import map_sheet
 from harmattan.brief.own.tables import own_context
 from harmattan.brief.shapes.still import in_property
@@ -20,6 +20,7 @@ from harmattan.brief.tables.belief import corridor_table, place_table
 from harmattan.brief.tables.cells import Table
 from harmattan.brief.tables.compare import overview_table, titled
 from harmattan.brief.tables.record import Reference, references
+from harmattan.brief.tables.supply import city_table, other_ways
 from harmattan.brief.tables.turn import break_even_table, turn_table
 from harmattan.brief.wording import Wording
 from harmattan.map.svg import draw_map
@@ -50,7 +51,9 @@ class Digest:
         changes_title: heading of the changes.
         own: sentences on a user's own stocks and fleet; empty at any level but the internal one.
         places: table of places.
+        cities: table of cities in focus, now and in four weeks.
         corridors: table of corridors.
+        ways: what other ways than the roads carry and could carry, one line each.
         turns: chances of what could turn, by scenario.
         overview: main outcomes of all courses under the first scenario.
         break_evens: what must be true for a course to do better.
@@ -72,7 +75,9 @@ class Digest:
     changes_title: str
     own: tuple[str, ...]
     places: Table
+    cities: Table
     corridors: Table
+    ways: tuple[str, ...]
     turns: Table
     overview: Table
     break_evens: Table
@@ -117,7 +122,7 @@ def digest_of(inputs: BriefInput, audience: Audience, words: Wording) -> Digest:
     """
     found = statements(inputs, level=audience.level)
     places, corridors = known_places(inputs, audience), known_corridors(inputs, audience)
-    near = [mark for mark in corridors if mark.reports or mark.corridor.kind == "import"]
+    near = [mark for mark in roads(corridors) if mark.reports or mark.corridor.kind == "import"]
     place_rows = place_table(inputs, places, words, coarse=audience.public)
     corridor_rows = corridor_table(inputs, near, words, coarse=audience.public)
     overview = overview_table(inputs, audience, words)
@@ -138,7 +143,9 @@ def digest_of(inputs: BriefInput, audience: Audience, words: Wording) -> Digest:
         changes_title=title,
         own=_own(inputs, audience, words),
         places=place_rows,
+        cities=city_table(inputs, audience, words, focus=True),
         corridors=corridor_rows,
+        ways=other_ways(inputs, corridors, words),
         turns=turn_table(inputs, words),
         overview=overview,
         break_evens=break_even_table(inputs, audience, words),

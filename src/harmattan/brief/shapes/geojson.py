@@ -12,6 +12,7 @@ from harmattan.brief.audience import audience_of
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.numerals import honest_step
+from harmattan.brief.tables.supply import most_a_day
 from harmattan.map.bands import Band
 from harmattan.map.marks import HOLDERS, STATES, CorridorMark, PlaceMark
 
@@ -64,6 +65,9 @@ def _line(mark: CorridorMark) -> dict[str, Any]:
         "name_fr": mark.corridor.name_fr or mark.corridor.name,
         "kind": mark.corridor.kind,
         "reports": len(mark.reports),
+        "mode": mark.corridor.mode,
+        "most_tankers_a_day": most_a_day(mark.corridor),
+        "open_months": list(mark.corridor.months),
         **({"state": mark.state} if mark.state else {}),
         **_chance("blockaded_probability", mark.blockaded),
         **({f"{name}_probability": round(p, 3) for name, p in zip(STATES, mark.states, strict=False)}),
@@ -71,6 +75,7 @@ def _line(mark: CorridorMark) -> dict[str, Any]:
         **_quantiles("share_of_normal_last_28_days", mark.share),
         **_quantiles("tankers_per_week_last_28_days", mark.past),
         **_quantiles("tankers_lost_per_week_last_28_days", mark.lost),
+        **_quantiles("tankers_waiting", mark.waiting),
         **_quantiles("tankers_per_week_next_28_days", mark.ahead),
         **_quantiles("ambushes_per_week_next_28_days", mark.ambushes),
     }

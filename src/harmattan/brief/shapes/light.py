@@ -74,8 +74,8 @@ def _lighter(whole: Digest) -> Iterator[Digest]:
     for share in (1.0, 0.5, 0.2, 0.0):
         yield replace(whole, sources=whole.sources[: int(share * len(whole.sources))])
     for rows in (60, 20):
-        places, corridors = (replace(t, rows=t.rows[:rows]) for t in (whole.places, whole.corridors))
-        yield replace(whole, sources=(), places=places, corridors=corridors)
+        cut = {name: getattr(whole, name) for name in ("places", "cities", "corridors")}
+        yield replace(whole, sources=(), **{name: replace(table, rows=table.rows[:rows]) for name, table in cut.items()})
 
 
 def _environment() -> Environment:

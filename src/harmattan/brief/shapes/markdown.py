@@ -73,9 +73,11 @@ def brief_md(inputs: BriefInput, *, language: str, level: str = "partner") -> st
     if digest.changes:
         parts += [f"## {escaped(digest.changes_title)}", _list(digest.changes)]
     parts.append(f"{escaped(digest.interval)}. {say('formats.yardstick')}{colon} {escaped(digest.yardstick)}.")
-    for table in (digest.turns, digest.places, digest.corridors):
+    for table in (digest.turns, digest.places, digest.cities, digest.corridors):
         if table.rows:
             parts += [f"## {escaped(table.caption)}", _table(table)]
+    if digest.ways:
+        parts += [f"## {say('page.ways')}", _list(digest.ways)]
     parts += [f"## {say('page.comparison')}", *_comparison(digest, inputs)]
     parts += [f"## {say('page.limits')}", _list(digest.limits)]
     parts += [f"## {say('page.sources')}", "\n".join(_sources(digest))]

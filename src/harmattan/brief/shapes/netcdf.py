@@ -15,7 +15,7 @@ import harmattan
 from harmattan.brief.audience import Audience, audience_of
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
-from harmattan.brief.known import values_for
+from harmattan.brief.known import serves_sites, values_for
 from harmattan.brief.shapes.netcdf_compare import compared
 from harmattan.brief.shapes.still import one_line
 from harmattan.map.bands import LEVELS
@@ -212,12 +212,17 @@ def _layout(inputs: BriefInput, audience: Audience, name: str) -> _Layout:
         return _Layout(name, "area", (), tuple(group if len(group) >= _FEWEST_SITES else () for group in groups))
     if axis == "country":
         return _Layout(name, axis, (atlas.countries.index(home),) if home in atlas.countries else ())
-    rows = range(atlas.sizes[axis]) if axis != "place" else _places(atlas)
+    chosen = {"place": _places, "corridor": _corridors}
+    rows = chosen[axis](atlas) if axis in chosen else range(atlas.sizes[axis])
     return _Layout(name, axis, tuple(rows), hidden=_hidden_columns(inputs, audience, name, axis))
 
 
 def _places(atlas: Atlas) -> tuple[int, ...]:
     return tuple(row for row, place in enumerate(atlas.places) if place.kind not in SITES)
+
+
+def _corridors(atlas: Atlas) -> tuple[int, ...]:
+    return tuple(row for row, corridor in enumerate(atlas.corridors) if not serves_sites(atlas, corridor))
 
 
 def _bytes_of_one(inputs: BriefInput, layouts: list[_Layout]) -> int:
@@ -227,7 +232,7 @@ def _bytes_of_one(inputs: BriefInput, layouts: list[_Layout]) -> int:
 
 def _coords(inputs: BriefInput, scenarios: list[str], courses: list[str], layouts: list[_Layout]) -> dict[str, Any]:
     atlas, days = inputs.case.atlas, inputs.reference.calendar.days
-    labels = {axis: list(atlas.labels(axis)) for axis in ("corridor", "area")}
+    labels = {"corridor": [atlas.corridors[row].id for row in _corridors(atlas)], "area": list(atlas.labels("area"))}
     countries = [atlas.countries[row] for layout in layouts if layout.axis == "country" for row in layout.rows]
     named = ("government or open", "local pact or harassed", "contested or escorted only", "armed group or closed")
     return {
@@ -273,7 +278,7 @@ def _geography(atlas: Atlas) -> dict[str, Any]:
         "place_name": ("place", [one_line(place.name) for place in places], {"long_name": "name of the place"}),
         "corridor_name": (
             "corridor",
-            [one_line(c.name) for c in atlas.corridors],
+            [one_line(atlas.corridors[row].name) for row in _corridors(atlas)],
             {"long_name": "name of the corridor"},
         ),
         "area_name": ("area", [one_line(area.name) for area in atlas.areas], {"long_name": "name of the area"}),

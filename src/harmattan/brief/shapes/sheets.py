@@ -10,15 +10,18 @@ from functools import partial
 import numpy as np
 
 from harmattan.brief.audience import Audience
+from harmattan.brief.danger import danger_class
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.supply import import_rows
 from harmattan.brief.known import known_corridors, known_places, values_for
 from harmattan.brief.own.sheet import own_sheet
 from harmattan.brief.shapes.comparison_csv import COLUMNS, beat_rows, break_even_rows, comparison_rows
+from harmattan.brief.shapes.sheets_cities import city_sheet
 from harmattan.brief.shapes.sheets_planning import access_sheet, camp_sheet, displacement_sheet
 from harmattan.brief.sheet import Row, Sheet, Value, codes_of, heads, laid_out, number, three, triples
 from harmattan.brief.tables.belief import entity_name
+from harmattan.brief.tables.supply import most_a_day, open_months
 from harmattan.brief.wording import Wording
 from harmattan.map.bands import weekly_sums
 from harmattan.map.marks import HOLDERS, STATES
@@ -53,11 +56,12 @@ def sheets(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Shee
         words: language of the headings.
 
     Returns:
-        Situation by place, corridors, outlook by week, comparison, course against course, break-even, who comes where, camps,
+        Situation by place, cities, corridors, outlook by week, comparison, course against course, break-even, who comes where, camps,
         access by week, sources; at the internal level own stocks and fleet.
     """
     return (
         _situation(inputs, audience, words),
+        city_sheet(inputs, audience, words),
         _corridors(inputs, audience, words),
         _weekly(inputs, audience, words),
         _comparison(inputs, audience, words),
@@ -140,13 +144,17 @@ def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
         ("since", "#date+blockaded+start"),
     )
     columns += [(words.say(f"state.{name}"), f"#status+{name}+prob") for name in STATES]
+    columns += heads(words, ("way", "#access+mode"), ("limit", "#capacity+tankers_day"), ("months", "#date+months"))
+    columns += [] if audience.public else heads(words, ("danger", "#status+danger+class"))
     fields = [("share", "share"), ("past", "tankers_week"), ("lost", "tankers_lost_week")]
-    fields += [] if audience.public else [("ahead", "tankers_week_ahead"), ("ambushes", "attacks_week_ahead")]
+    fields += [] if audience.public else [
+        ("waiting", "tankers_waiting"), ("ahead", "tankers_week_ahead"), ("ambushes", "attacks_week_ahead"),
+    ]  # fmt: skip
     for key, tag in fields:
         columns += triples(words, key, f"#indicator+{tag}")
     rows: list[Row] = []
     for mark in known_corridors(inputs, audience):
-        bands = (mark.share, mark.past, mark.lost, mark.ahead, mark.ambushes)[: len(fields)]
+        bands = (mark.share, mark.past, mark.lost, mark.waiting, mark.ahead, mark.ambushes)[: len(fields)]
         name = named(mark.corridor.name, mark.corridor.name_fr, words)
         state = words.say(f"state.{mark.state}") if mark.state else None
         chances = tuple(map(number, mark.states)) or (None,) * len(STATES)
@@ -157,7 +165,12 @@ def _corridors(inputs: BriefInput, audience: Audience, words: Wording) -> Sheet:
         ]
         where = (name, *ends, words.say(f"kind.{mark.corridor.kind}"), state, number(mark.blockaded))
         since = words.month_and_year(mark.since) if mark.since else None
-        rows.append((*where, since, *chances, *(v for b in bands for v in three(b))))
+        danger = danger_class(mark.danger)
+        way: Row = (
+            words.say(f"mode.{mark.corridor.mode}"), number(most_a_day(mark.corridor)), open_months(mark.corridor, words),
+            *(() if audience.public else (words.say(f"danger.{danger}") if danger else None,)),
+        )  # fmt: skip
+        rows.append((*where, since, *chances, *way, *(v for b in bands for v in three(b))))
     return laid_out(words, "corridors", columns, rows)
 
 

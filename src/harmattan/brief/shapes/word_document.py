@@ -56,7 +56,7 @@ def brief_docx(inputs: BriefInput, *, language: str, level: str = "partner") -> 
     document.add_picture(io.BytesIO(drawn), width=_WIDE - 2 * _EDGE)
     _describe(document, words.say("formats.map_alt"))
     _note(document, words.say("map.note"))
-    _tables(document, digest, inputs)
+    _tables(document, digest, inputs, public=audience.public)
     _last_part(document, digest)
     raw = io.BytesIO()
     document.save(raw)
@@ -162,7 +162,7 @@ def _describe(document: Document, words: str) -> None:
         drawn.set("descr", words)
 
 
-def _tables(document: Document, digest: Digest, inputs: BriefInput) -> None:
+def _tables(document: Document, digest: Digest, inputs: BriefInput, *, public: bool) -> None:
     """Set the wide tables on pages that lie on their side."""
     say = digest.words.say
     section = document.add_section(WD_SECTION.NEW_PAGE)
@@ -171,10 +171,18 @@ def _tables(document: Document, digest: Digest, inputs: BriefInput) -> None:
     document.add_heading(f"{digest.places.caption}, {day}", 1)
     _table(document, digest.places)
     _note(document, say(f"page.places_note{inputs.flight}", day=digest.words.day(inputs.case.settings.first_day)))
+    if digest.cities.rows:
+        document.add_heading(f"{digest.cities.caption}, {day}", 1)
+        _table(document, digest.cities)
+        _note(document, say("page.cities_note_public" if public else "page.cities_note"))
     if digest.corridors.rows:
         document.add_heading(f"{digest.corridors.caption}, {day}", 1)
         _table(document, digest.corridors)
         _note(document, say("page.corridors_note"))
+    if digest.ways:
+        document.add_heading(say("page.ways"), 2)
+        for way in digest.ways:
+            document.add_paragraph(one_line(way), style="List Bullet")
     if digest.turns.rows:
         document.add_heading(digest.turns.caption, 1)
         _table(document, digest.turns)

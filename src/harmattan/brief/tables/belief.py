@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from harmattan.brief.evidence import latest
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.roads import since_when
+from harmattan.brief.danger import danger_class, danger_reasons
 from harmattan.brief.known import SIEGE_SEEN
 from harmattan.brief.numerals import DASH
 from harmattan.brief.tables.cells import Cell, Table, estimate_cell, judged_cell, word
@@ -163,10 +164,12 @@ def corridor_table(inputs: BriefInput, marks: Sequence[CorridorMark], words: Wor
         *(("state_now", "blockaded") if held else ()),
         "share",
         "past",
+        *(() if coarse else ("waiting",)),
         "lost28",
-        *(() if coarse else ("ahead", "ambushes28")),
+        *(() if coarse else ("ahead", "ambushes28", "danger")),
         "weighed",
     ]
+    reasons = {} if coarse else danger_reasons(inputs)
     weeks = WINDOW_DAYS / 7
     rows = []
     for mark in sorted(marks, key=lambda m: (m.corridor.kind != "import", -m.corridor.normal_share, m.corridor.id)):
@@ -174,11 +177,13 @@ def corridor_table(inputs: BriefInput, marks: Sequence[CorridorMark], words: Wor
         cells += [
             estimate_cell(mark.share, words, "%", scale=100.0, least=5.0),
             estimate_cell(mark.past, words, least=0.1),
+            *(() if coarse else (estimate_cell(mark.waiting, words, least=1.0),)),
             estimate_cell(mark.lost, words, scale=weeks, least=1.0),
         ]
         if not coarse:
             cells.append(estimate_cell(mark.ahead, words, least=0.1))
             cells.append(estimate_cell(mark.ambushes, words, scale=weeks, least=1.0))
+            cells.append(_danger_cell(mark, reasons.get(mark.corridor.id, ()), words))
         kind = words.say(f"kind.{mark.corridor.kind}")
         rows.append(
             (
@@ -188,6 +193,15 @@ def corridor_table(inputs: BriefInput, marks: Sequence[CorridorMark], words: Wor
             )
         )
     return Table(words.say("page.corridors"), tuple(words.say(f"head.{key}") for key in keys), tuple(rows))
+
+
+def _danger_cell(mark: CorridorMark, reasons: Sequence[str], words: Wording) -> Cell:
+    """Say in words how dangerous ground and garrisons make a corridor beside a plain road, and why; of the whole corridor only."""
+    kind = danger_class(mark.danger)
+    if not kind:
+        return word("")
+    fitting = (reason for reason in reasons if kind == "same" or reason.endswith(kind))
+    return word(words.say(f"danger.{kind}"), small=", ".join(words.say(f"danger.{reason}") for reason in fitting))
 
 
 def _state_cells(inputs: BriefInput, mark: CorridorMark, words: Wording) -> tuple[Cell, Cell]:

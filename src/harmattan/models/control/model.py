@@ -65,7 +65,9 @@ class Control(Quiet):
     @property
     def gives(self) -> frozenset[str]:
         """State and flows that it writes."""
-        return frozenset({"control_belief", "control_mark", "control", "place_taken", "control_log_evidence"})
+        return frozenset(
+            {"control_belief", "control_mark", "control", "government_holds", "place_taken", "control_log_evidence"}
+        )
 
     @property
     def weighs(self) -> frozenset[str]:
@@ -88,10 +90,12 @@ class Control(Quiet):
         shares = np.where(total > 0.0, split / np.where(total > 0.0, total, 1.0), np.eye(LEVELS)[CONTESTED])
         belief = np.where(self.roads.moves[:, None], lost[:, :, None] * shares, 0.0)
         belief[:, :, GOVERNMENT] = np.maximum(0.0, 1.0 - belief[:, :, GOVERNMENT + 1 :].sum(axis=2))
+        control = belief.argmax(axis=2).astype(np.float64)
         return {
             "control_belief": belief,
             "control_mark": np.full_like(lost, -1.0),
-            "control": belief.argmax(axis=2).astype(np.float64),
+            "control": control,
+            "government_holds": (control == GOVERNMENT).astype(np.float64),
             "place_taken": np.zeros_like(lost),
             "control_log_evidence": np.zeros_like(lost),
         }
@@ -123,6 +127,7 @@ class Control(Quiet):
                 signed, captured, belief, held, taken,
             )
         # fmt: on
+        np.equal(held, GOVERNMENT, out=state["government_holds"])
 
     def hears(self, report: Report, trust: float) -> tuple[Heard, ...]:
         """Say what a reported event tells of who holds its place.

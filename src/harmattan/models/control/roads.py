@@ -49,7 +49,7 @@ def roads_between(atlas: Atlas, *, country: str) -> Roads:
     joined: list[set[int]] = [set() for _ in places]
     for route in atlas.routes:
         a, b = atlas.place_index[route.origin], atlas.place_index[route.destination]
-        if a != b and moves[a] and moves[b]:
+        if route.on_foot and a != b and moves[a] and moves[b]:
             joined[a].add(b)
             joined[b].add(a)
     city = moves & np.array([place.kind == "city" for place in places], dtype=np.bool_)

@@ -78,7 +78,9 @@ class Walk(NamedTuple):
 
 
 def join(atlas: Atlas, *, slowest_km_per_day: float) -> Network:
-    """Lay out the ways of an atlas and find all shortest paths (Dijkstra; the first way in atlas order wins a tie).
+    """Lay out the ways that people can go by themselves, and find all shortest paths (Dijkstra; the first way wins a tie).
+
+    Rails and flights stay on the axis of routes, and nobody ever takes them.
 
     Args:
         atlas: the stage.
@@ -92,12 +94,14 @@ def join(atlas: Atlas, *, slowest_km_per_day: float) -> Network:
     origin = np.array([place for pair in ends for place in pair], dtype=np.int64)
     end = np.array([place for pair in ends for place in pair[::-1]], dtype=np.int64)
     km = np.repeat(np.array([r.km for r in atlas.routes], dtype=np.float64), 2)
-    distance = _shortest(len(rows), origin, end, km)
+    walked = np.repeat(np.array([r.on_foot for r in atlas.routes], dtype=np.bool_), 2)
+    distance = _shortest(len(rows), origin[walked], end[walked], km[walked])
     step = np.full(distance.shape, -1, dtype=np.int64)
-    for route, (j, k) in enumerate(zip(origin, end, strict=True)):
+    for route in np.flatnonzero(walked):
+        j, k = origin[route], end[route]
         through = np.isfinite(distance[j]) & (km[route] + distance[k] <= distance[j] * _TIE)
         step[j, through & (step[j] < 0)] = route
-    out = [np.flatnonzero(origin == j) for j in range(len(rows))]
+    out = [np.flatnonzero((origin == j) & walked) for j in range(len(rows))]
     options = out + [out[k][end[out[k]] != j] for j, k in zip(origin, end, strict=True)]
     people = [place.population / TOWN_UNIT if place.kind in ("city", "town") else 0.0 for place in atlas.places]
     return Network(
