@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.supply import balance
+
 from worlds import two_towns
 
 

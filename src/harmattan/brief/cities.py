@@ -91,7 +91,9 @@ def city_rows(inputs: BriefInput, audience: Audience) -> tuple[CityRow, ...]:
         heard = _heard(inputs, mark)
         current = {name: values for name in COLUMNS if (values := _now(inputs, name, mark.place.id)) is not None}
         if audience.public:
-            current = {name: values for name, values in current.items() if name in _ON_DAY and name not in ("days", "stock")}
+            current = {
+                name: values for name, values in current.items() if name in _ON_DAY and name not in ("days", "stock")
+            }
         bands = {name: band(values) for name, values in current.items()}
         if bands:
             out.append(CityRow(mark, inputs.as_of, False, bands, heard))

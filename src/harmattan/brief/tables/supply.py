@@ -55,7 +55,9 @@ def _row(row: CityRow, held: Sequence[str], words: Wording, *, coarse: bool) -> 
 def _class_cell(row: CityRow, column: str, words: Wording) -> Cell:
     if column == "days":
         known = row.mark.days_class
-        return Cell(words.say(f"cell.{known}") if known else DASH, "number" if row.mark.fuel_reports else "number judged")
+        return Cell(
+            words.say(f"cell.{known}") if known else DASH, "number" if row.mark.fuel_reports else "number judged"
+        )
     value = row.bands.get(column)
     if value is None:
         return Cell(DASH, "number")
@@ -106,7 +108,8 @@ def other_ways(inputs: BriefInput, marks: Sequence[CorridorMark], words: Wording
     colon = words.say("number.colon")
     chosen = (mark for mark in marks if mark.another_way)
     return tuple(
-        f"{named(mark.corridor.name, mark.corridor.name_fr, words)}{colon} {way_said(inputs, mark, words)}" for mark in chosen
+        f"{named(mark.corridor.name, mark.corridor.name_fr, words)}{colon} {way_said(inputs, mark, words)}"
+        for mark in chosen
     )
 
 
