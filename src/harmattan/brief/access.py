@@ -268,7 +268,13 @@ def _route_way(inputs: BriefInput, audience: Audience, mode: str, route: Route) 
 
 
 def _way(
-    inputs: BriefInput, audience: Audience, mode: str, section: str, ends: tuple[str, ...], km: float, names: tuple[str, str]
+    inputs: BriefInput,
+    audience: Audience,
+    mode: str,
+    section: str,
+    ends: tuple[str, ...],
+    km: float,
+    names: tuple[str, str],
 ) -> AccessRow:
     """A way without weeks, with the reports that speak of it by its mode or by its very name."""
     atlas = inputs.case.atlas

@@ -117,7 +117,9 @@ class Axes:
             Pixels from the top.
         """
         kept = min(max(value, self.lowest), self.highest)
-        share = math.log(kept / self.lowest) / math.log(self.highest / self.lowest) if self.lowest else kept / self.highest
+        share = (
+            math.log(kept / self.lowest) / math.log(self.highest / self.lowest) if self.lowest else kept / self.highest
+        )
         return self.bottom - (self.bottom - self.top) * share
 
     def line(self, days: Sequence[date], values: Sequence[float]) -> str:

@@ -75,7 +75,9 @@ def _lighter(whole: Digest) -> Iterator[Digest]:
         yield replace(whole, sources=whole.sources[: int(share * len(whole.sources))])
     for rows in (60, 20):
         cut = {name: getattr(whole, name) for name in ("places", "cities", "corridors")}
-        yield replace(whole, sources=(), **{name: replace(table, rows=table.rows[:rows]) for name, table in cut.items()})
+        yield replace(
+            whole, sources=(), **{name: replace(table, rows=table.rows[:rows]) for name, table in cut.items()}
+        )
 
 
 def _environment() -> Environment:

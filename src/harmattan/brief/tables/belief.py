@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harmattan.brief.danger import danger_class, danger_reasons
 from harmattan.brief.evidence import latest
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.roads import since_when
-from harmattan.brief.danger import danger_class, danger_reasons
 from harmattan.brief.known import SIEGE_SEEN
 from harmattan.brief.numerals import DASH
 from harmattan.brief.tables.cells import Cell, Table, estimate_cell, judged_cell, word
