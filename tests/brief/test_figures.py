@@ -64,12 +64,14 @@ def test_every_focus_city_has_its_row_and_those_unheard_are_marked(inputs):
     assert list(cities) == ["High Town", "Mara", "Sablon"]
     assert all(len(city.panels) == len(city_heads(EN)) == 4 for city in cities.values())
     fuel = {name: ["the model alone" in panel.svg for panel in city.panels] for name, city in cities.items()}
-    assert fuel["High Town"] == [False, False, False, True], "its stock was reported, its power was not"
+    assert fuel["High Town"] == [False, False, True, False], (
+        "its stock and its street price were reported, its power was not"
+    )
     assert fuel["Mara"] == [True] * 4
     assert "no report of this city weighs" in cities["Mara"].heard
     assert "one report of this city weighs" in cities["High Town"].heard
     again = city_panels(hearing(inputs, report("power_hours", 8, last=date(2031, 3, 3))), PARTNER, EN)
-    assert "the model alone" not in again[0].panels[3].svg
+    assert "the model alone" not in again[0].panels[2].svg
 
 
 def test_no_city_is_shown_to_the_public_but_the_reason_is(inputs):
@@ -88,26 +90,27 @@ def test_panels_are_sound_and_days_and_hours_share_a_scale(inputs, words):
         assert root.find(f"{SVG}title").text
         assert root.find(f"{SVG}desc").text
         assert "nan" not in svg
-    for column in (2, 3):
+    for column in (1, 2, 3):
         marks = [[t for t in texts(row[column])[:6] if re.fullmatch(r"\d+", t)] for row in rows]
         assert marks[0] == marks[1] == marks[2]
-    assert "24" in texts(rows[0][3])
+    assert "24" in texts(rows[0][2])
+    assert texts(rows[0][3])[:3] == ["1", "2", "5"], "prices stand on a scale of factors"
 
 
 def test_litres_are_written_in_thousands_or_millions(inputs):
-    values = {**inputs.reference.values, "fuel_stock_total": np.full_like(inputs.reference.values["siege"], 4e6)}
-    values["fuel_stock_total"][:, :, 1] = 9e5
-    history = {**inputs.situation.history, "fuel_stock_total": np.zeros_like(inputs.situation.history["siege"])}
+    values = {**inputs.reference.values, "fuel_arrived": np.full_like(inputs.reference.values["siege"], 4e6 / 7)}
+    values["fuel_arrived"][:, :, 1] = 9e5 / 7
+    history = {**inputs.situation.history, "fuel_arrived": np.zeros_like(inputs.situation.history["siege"])}
     changed = replace(
         inputs,
         outlooks={**inputs.outlooks, inputs.reference_key: replace(inputs.reference, values=values)},
         situation=replace(inputs.situation, history=history),
     )
-    stock = [city.panels[1].svg for city in city_panels(changed, PARTNER, EN)]
-    assert "million litres" in stock[0]
-    assert "4" in texts(stock[0])
-    assert "thousand litres" in stock[1]
-    assert "900" in texts(stock[1])
+    came = [city.panels[0].svg for city in city_panels(changed, PARTNER, EN)]
+    assert "million litres" in came[0]
+    assert "4" in texts(came[0])
+    assert "thousand litres" in came[1]
+    assert "900" in texts(came[1])
 
 
 def test_hours_of_power_are_drawn_where_reports_gave_them(inputs):

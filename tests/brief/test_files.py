@@ -254,7 +254,7 @@ def test_a_formula_in_an_id_stays_text(inputs):
 
 def test_workbook_has_headings_tags_and_numbers(book):
     assert book.sheetnames == [
-        "situation", "corridors", "outlook weekly", "comparison", "course against course", "break-even",
+        "situation", "cities", "corridors", "outlook weekly", "comparison", "course against course", "break-even",
         "who comes where", "camps", "access by week", "sources",
     ]  # fmt: skip
     for sheet in book:

@@ -101,7 +101,7 @@ def test_word_headings_tables_pictures_and_language(english):
         "Key judgements",
         "The picture on 31 March 2031",
     ]
-    assert len(document.tables) == 5
+    assert len(document.tables) == 6
     for table in document.element.body.iter(qn("w:tbl")):
         rows = list(table.iter(qn("w:tr")))
         assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [True] + [False] * (len(rows) - 1)

@@ -91,9 +91,10 @@ class Audience:
             axis: its entity axis.
 
         Returns:
-            False at the public level for fuel, power, prices and closures of single towns day by day, for sieges and control of single towns day by day and
-            for anything ahead on single corridors. That a town is besieged on the cut-off day is public news and stays on the
-            map as a ring and a word; so does who holds it, local pacts excepted. Amounts for the whole country are shown.
+            False at the public level for fuel, power, prices and closures of single towns day by day, for sieges and control of
+            single towns day by day and for anything ahead on single corridors. That a town is besieged on the cut-off day is public
+            news and stays on the map as a ring and a word; so does who holds it, local pacts excepted. Amounts for the whole
+            country are shown.
         """
         hidden = variable in _CITY_FUEL or variable in ("siege", "days_capital_dry", "origin_stock_days")
         hidden = hidden or (axis == "place" and variable in _TOWN_HELD)
@@ -154,8 +155,7 @@ class Audience:
         """
         if not self.public:
             return tuple(marks)
-        hidden = {"ahead": None, "ambushes": None, "waiting": None, "danger": None}
-        return tuple(replace(mark, **hidden) for mark in marks)
+        return tuple(replace(mark, ahead=None, ambushes=None, waiting=None, danger=None) for mark in marks)
 
     def keeps(self, report: Report, atlas: Atlas) -> bool:
         """Tell whether a report may be printed.

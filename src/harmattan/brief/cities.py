@@ -19,7 +19,7 @@ from harmattan.map.marks import WINDOW_DAYS, PlaceMark, stock_class
 from harmattan.models.supply.whereabouts import named
 from harmattan.world.outlook import Outlook
 
-__all__ = ["COLUMNS", "SHARES", "CityRow", "city_rows", "coarse_of", "times_said", "told_of_prices"]
+__all__ = ["COLUMNS", "POWER_TOLD", "SHARES", "CityRow", "city_rows", "coarse_of", "times_said", "told_of_prices"]
 
 COLUMNS = ("days", "stock", "inflow", "served", "power", "street", "general", "stations", "schools", "business")
 """What is told of a city, in order."""
@@ -40,6 +40,9 @@ _OVER_WEEK = {"inflow": "fuel_arrived", "served": "shortage", "power": "power_ho
 
 _COARSE = {"street": (1.2, 2.0, 4.0), "general": (1.05, 1.2), "share": (0.1, 0.5)}
 """Ends of the classes that the public level is given."""
+
+POWER_TOLD = ("electricity", "power", "outage")
+"""Beginnings of the metrics that tell of hours of electricity."""
 
 _STREET = ("street_price", "black_market", "reported_price_spike")
 """Beginnings of the metrics that tell of prices on the street, not of those at the pump or in general."""
@@ -166,7 +169,7 @@ def _heard(inputs: BriefInput, mark: PlaceMark) -> frozenset[str]:
         found |= {"days", "stock", "inflow", "served"}
     known = inputs.reports.by_id()
     metrics = {known[name].metric for name in power}
-    if any(metric.startswith(("electricity", "power", "outage")) for metric in metrics):
+    if any(metric.startswith(POWER_TOLD) for metric in metrics):
         found.add("power")
     found |= {name for name in ("stations", "schools", "business") if f"{name}_closed" in metrics}
     return frozenset(found | ({"street"} if told_of_prices(inputs, mark.place.id) else set()))

@@ -15,7 +15,8 @@ __all__ = ["danger_class", "danger_reasons"]
 _APART = 1.1
 """Multiple of a plain road from which a cause is named; its inverse for a cause that makes a road safer."""
 
-_CAUSES = (("cover", "danger_cover"), ("distance", "danger_distance"))
+_CAUSES = (("danger_cover", "cover_more", "cover_less"), ("danger_distance", "distance_more", "distance_less"))
+"""The effect of each cause, and its names where it makes a corridor more or less dangerous."""
 
 
 def danger_class(value: Band | None) -> str:
@@ -47,22 +48,22 @@ def danger_reasons(inputs: BriefInput) -> dict[str, tuple[str, ...]]:
         tenth of difference, and no corridors where the case does not hold the causes.
     """
     values, atlas = inputs.situation.values, inputs.case.atlas
-    if "corridor_danger" not in values or not all(name in values for _, name in _CAUSES):
+    if "corridor_danger" not in values or not all(cause[0] in values for cause in _CAUSES):
         return {}
     sections = sections_of(atlas, country=inputs.case.settings.country)
-    effects = [np.asarray(values[name], dtype=np.float64) for _, name in _CAUSES]
+    effects = [np.asarray(values[cause[0]], dtype=np.float64) for cause in _CAUSES]
     draws, nothing = len(effects[0]), np.zeros(len(effects[0]))
     held = values.get("control", np.zeros((draws, len(atlas.places))))
     control = np.ascontiguousarray(held, dtype=np.float64)
     alone = [(effects[0], nothing), (nothing, effects[1])]
     out: dict[str, tuple[str, ...]] = {}
-    for (name, _), (cover, distance) in zip(_CAUSES, alone, strict=True):
+    for (_, more, less), (cover, distance) in zip(_CAUSES, alone, strict=True):
         danger = np.ones((draws, len(atlas.corridors)))
         first, km, covered, near, far = sections
         dangers(first, km, covered, near, far, cover, distance, control, danger)
         for corridor, ratio in zip(atlas.corridors, _middle(danger), strict=True):
             if ratio >= _APART or ratio <= 1.0 / _APART:
-                out[corridor.id] = (*out.get(corridor.id, ()), f"{name}_{'more' if ratio > 1.0 else 'less'}")
+                out[corridor.id] = (*out.get(corridor.id, ()), more if ratio > 1.0 else less)
     return out
 
 

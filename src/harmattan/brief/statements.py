@@ -31,7 +31,7 @@ _JUDGES = (
     (government,),
     (course_change,),
 )
-"""In the order of the page: the city, the country and its prices, roads, towns, people, the dead, what could turn, what could be done.
+"""In the order of the page: the city, the country and prices, roads, towns, people, the dead, what could turn, what could be done.
 
 Statements of one group stand as one judgement on the page, under the number of the first."""
 

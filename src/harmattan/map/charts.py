@@ -254,6 +254,11 @@ def _ends(axes: Axes, chart: Chart, voice: Voice) -> str:
     low, _, median, _, high = (float(level) for level in chart.ahead.levels[:, -1])
     other = float(chart.other.levels[2, -1]) if chart.other is not None and chart.other.days else median
     said = voice.ends(low, median, high, other)
+    if chart.lowest:
+        # What is known of a multiple is how far it is from its foot: 1.3 is not 1.
+        said = tuple(
+            voice.amount(value, step=0.1 if value < 5 * chart.lowest else 1.0) for value in (low, median, high, other)
+        )
     wanted = [(axes.y(high), said[2], 400), (axes.y(median), said[1], 650), (axes.y(low), said[0], 400)]
     if said[3] != said[1]:
         wanted = sorted([*wanted, (axes.y(other), said[3], 651)], key=lambda entry: entry[0])

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from harmattan.brief.audience import Audience
-from harmattan.brief.cities import told_of_prices
+from harmattan.brief.cities import POWER_TOLD, told_of_prices
 from harmattan.brief.evidence import latest, weighing
 from harmattan.brief.figures.country import HOURS, Figure, ahead_of, outside, past_of
 from harmattan.brief.inputs import BriefInput
@@ -190,7 +190,7 @@ def _column_heard(inputs: BriefInput, mark: PlaceMark, column: _Column) -> tuple
 
 
 def _power_heard(inputs: BriefInput, mark: PlaceMark) -> tuple[str, ...]:
-    return weighing(inputs, "power", lambda report: report.place == mark.place.id)
+    return weighing(inputs, "power", lambda r: r.place == mark.place.id and r.metric.startswith(POWER_TOLD))
 
 
 def _heard(inputs: BriefInput, mark: PlaceMark, words: Wording) -> str:

@@ -60,7 +60,7 @@ def power_now(inputs: BriefInput, audience: Audience) -> Statement | None:
 
 
 def _plants(inputs: BriefInput) -> Band | None:
-    """Find the share of thermal power that runs when its fuel is there, if nineteen draws in twenty have plants well short of it."""
+    """Find the share of thermal power that runs when its fuel is there, if almost all draws have plants well short of it."""
     held = inputs.situation.values.get("plant_availability")
     if held is None or "power_hours_normal" not in inputs.situation.values:
         return None

@@ -22,6 +22,9 @@ __all__ = ["corridor_at_risk", "fuel_dry", "fuel_now", "import_rows", "inflow", 
 LOW_STOCK_DAYS = 3.0
 NEAR_DAYS = 30
 
+_STOCKS = ("stock_days", "days_of_fuel_at_place", "stock_litres")
+"""Metrics that count the stock of a place itself."""
+
 
 def _of_city(inputs: BriefInput, city: str) -> tuple[str, ...]:
     """Name the reports that weigh in the stock of a city: those on it, and those on the whole country."""
@@ -80,19 +83,13 @@ def fuel_now(inputs: BriefInput, audience: Audience) -> Statement | None:
         if audience.public:
             return w.say("caveat.fuel_class")
         stored = w.say("caveat.fuel_full", days=w.amount(full)) if full < float("inf") else ""
-        return f"{w.say('caveat.fuel_now')} {stored}".strip()
+        inferred = "" if counted else w.say("caveat.fuel_now")
+        return f"{inferred} {stored}".strip()
 
-    number = NOTHING if audience.public else days
-    return judged(
-        inputs,
-        audience,
-        "fuel_now",
-        text,
-        caveat,
-        number,
-        "day",
-        weighed=_of_city(inputs, city.id),
-    )
+    number, weighed = NOTHING if audience.public else days, _of_city(inputs, city.id)
+    known = inputs.reports.by_id()
+    counted = any(known[name].metric in _STOCKS and known[name].place == city.id for name in weighed)
+    return judged(inputs, audience, "fuel_now", text, caveat, number, "day", weighed=weighed)
 
 
 def fuel_dry(inputs: BriefInput, audience: Audience) -> Statement | None:

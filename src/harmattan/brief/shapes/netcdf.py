@@ -299,10 +299,14 @@ def _attributes(inputs: BriefInput, level: str) -> dict[str, str | int]:
 
 
 def _hidden_columns(inputs: BriefInput, audience: Audience, name: str, axis: str) -> tuple[int, ...]:
-    """List the places whose columns the public level blanks: crossings, in numbers of people who come, stay or leave."""
+    """List the columns that are blank: the state of ways other than roads with traffic; at the public level people at crossings."""
+    atlas = inputs.case.atlas
+    if name == "corridor_state":
+        ways = [atlas.corridors[row] for row in _corridors(atlas)]
+        return tuple(column for column, one in enumerate(ways) if one.mode != "road" or one.normal_share <= 0)
     if not audience.public or axis != "place" or name not in _PEOPLE:
         return ()
-    places = [inputs.case.atlas.places[row] for row in _places(inputs.case.atlas)]
+    places = [atlas.places[row] for row in _places(atlas)]
     return tuple(column for column, place in enumerate(places) if place.kind == "crossing")
 
 

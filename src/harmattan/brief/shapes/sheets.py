@@ -14,7 +14,7 @@ from harmattan.brief.danger import danger_class
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.supply import import_rows
-from harmattan.brief.known import known_corridors, known_places, values_for
+from harmattan.brief.known import known_corridors, known_places, serves_sites, values_for
 from harmattan.brief.own.sheet import own_sheet
 from harmattan.brief.shapes.comparison_csv import COLUMNS, beat_rows, break_even_rows, comparison_rows
 from harmattan.brief.shapes.sheets_cities import city_sheet
@@ -56,8 +56,8 @@ def sheets(inputs: BriefInput, audience: Audience, words: Wording) -> tuple[Shee
         words: language of the headings.
 
     Returns:
-        Situation by place, cities, corridors, outlook by week, comparison, course against course, break-even, who comes where, camps,
-        access by week, sources; at the internal level own stocks and fleet.
+        Situation by place, cities, corridors, outlook by week, comparison, course against course, break-even, who comes where,
+        camps, access by week, sources; at the internal level own stocks and fleet.
     """
     return (
         _situation(inputs, audience, words),
@@ -236,6 +236,8 @@ def _chosen(inputs: BriefInput, audience: Audience, words: Wording) -> list[tupl
             wanted = tuple(u.place for u in atlas.fuel if atlas.places[atlas.place_index[u.place]].kind not in withheld)
         elif axis == "country":
             wanted = (country,)
+        elif axis == "corridor":
+            wanted = tuple(c.id for c in atlas.corridors if not serves_sites(atlas, c))
         name_of = words.country if axis == "country" else partial(entity_name, atlas, words=words)
         out += [(variable, name, name_of(name), [labels.index(name)]) for name in wanted]
     return out

@@ -179,6 +179,8 @@ def _tables(document: Document, digest: Digest, inputs: BriefInput, *, public: b
         document.add_heading(f"{digest.corridors.caption}, {day}", 1)
         _table(document, digest.corridors)
         _note(document, say("page.corridors_note"))
+        if not public:
+            _note(document, say("page.corridors_more"))
     if digest.ways:
         document.add_heading(say("page.ways"), 2)
         for way in digest.ways:

@@ -14,6 +14,7 @@ from harmattan.brief.earlier import Earlier, Expected, Stand
 from harmattan.brief.inputs import BriefInput
 from harmattan.brief.judge.course import chosen_change
 from harmattan.brief.judge.polity import TURNS, assumes, chance_of
+from harmattan.brief.judge.prices import prices_now
 from harmattan.brief.judge.supply import import_rows, most_attacked
 from harmattan.brief.known import known_corridors, known_places
 from harmattan.brief.statements import statements
@@ -80,13 +81,16 @@ def subjects(inputs: BriefInput, audience: Audience) -> dict[str, str]:
     Returns:
         Id of a place, corridor or course by id of the statement; statements on the whole country are left out.
     """
-    out = dict.fromkeys(("fuel_now", "fuel_dry", "power_now", "prices_now"), inputs.focus[0])
+    out = dict.fromkeys(("fuel_now", "fuel_dry", "power_now"), inputs.focus[0])
+    if prices_now(inputs, audience) is not None:
+        out["prices_now"] = inputs.focus[0]
     short = [mark for mark in known_places(inputs, audience) if _above(mark)]
     if short:
         out["camps"] = max(short, key=_furthest).place.id
     if "ambushes" in inputs.reference.values and inputs.case.atlas.corridors:
         _, order = most_attacked(inputs)
-        out.update({"corridor_at_risk": inputs.case.atlas.corridors[row].id for row in order[:1]})
+        if order:
+            out["corridor_at_risk"] = inputs.case.atlas.corridors[order[0]].id
     change = chosen_change(inputs, audience)
     if change is not None:
         out["course_change"] = change.course

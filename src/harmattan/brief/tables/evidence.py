@@ -8,6 +8,7 @@ from harmattan.brief.audience import Audience
 from harmattan.brief.evidence import as_written, contradictions
 from harmattan.brief.holding import SITES
 from harmattan.brief.inputs import BriefInput
+from harmattan.brief.known import serves_sites
 from harmattan.brief.tables.belief import entity_name
 from harmattan.brief.tables.cells import Cell, Table, estimate_cell, word
 from harmattan.brief.wording import Wording
@@ -85,7 +86,9 @@ def learned_summary(inputs: BriefInput, audience: Audience, words: Wording) -> T
 
 
 def assumptions(inputs: BriefInput, audience: Audience) -> list[Learned]:
-    """List the assumptions that this audience sees; mines, bases and stocks of places that use no fuel are left out.
+    """List the assumptions that this audience sees.
+
+    Mines, bases, roads that serve them alone, ways that carry nothing and stocks of places that use no fuel are left out.
 
     Args:
         inputs: what the brief is made from.
@@ -97,12 +100,14 @@ def assumptions(inputs: BriefInput, audience: Audience) -> list[Learned]:
     atlas = inputs.case.atlas
     idle = set(atlas.place_index) - {use.place for use in atlas.fuel if use.need_share > 0}
     sites = {place.id for place in atlas.places if place.kind in SITES}
+    empty = {c.id for c in atlas.corridors if c.normal_share <= 0 or serves_sites(atlas, c)}
     out = []
     for entry in inputs.situation.learned:
         known = variables().get(entry.variable)
         axis = known.dims[1] if known and len(known.dims) > 1 else ""
         stockless = entry.variable == "origin_stock_days" and entry.entity in idle
-        if not stockless and not (axis == "place" and entry.entity in sites) and audience.shows(entry.variable, axis):
+        hidden = entry.entity in {"place": sites, "corridor": empty}.get(axis, set())
+        if not stockless and not hidden and audience.shows(entry.variable, axis):
             out.append(entry)
     return out
 

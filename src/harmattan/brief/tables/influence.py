@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -116,12 +117,13 @@ def _row(row: Influential, inputs: BriefInput, words: Wording) -> tuple[Cell, ..
     _, _, unit, least = _QUANTITIES[row.quantity]
     where = entity_name(inputs.case.atlas, row.entity, words)
     number = word(words.say(f"influence.{row.quantity}"), small=where)
-    signed = words.pair(row.shift, row.shift, row.shift, signed=True, least=least)[0]
+    largest = max(abs(row.without_median), abs(row.with_median), least)
+    step = max(least, 10.0 ** (math.floor(math.log10(largest)) - 1))
+    signed = f"{'+' if row.shift > 0 else ''}{words.amount(row.shift, step=step)}"
     direction = words.say("influence.more" if row.shift > 0 else "influence.less")
     plain = words.unit(unit)
     cells = [
-        Cell(words.pair(value, value, value, least=least)[0], "number", small=plain)
-        for value in (row.without_median, row.with_median)
+        Cell(words.amount(value, step=step), "number", small=plain) for value in (row.without_median, row.with_median)
     ]
     if not row.reliable:
         cells[0], signed = Cell(words.say("influence.direction"), "number judged"), direction

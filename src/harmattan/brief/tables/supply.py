@@ -19,7 +19,7 @@ from harmattan.world.atlas import Corridor
 __all__ = ["city_table", "most_a_day", "open_months", "other_ways", "way_said"]
 
 _LEAST = {"days": 0.1, "stock": 1000.0, "inflow": 1000.0, "power": 0.5, "street": 0.1, "general": 0.01}
-_SPANS = (0.1, 0.9)
+_SPANS = (0.1, 0.85)
 """Where the interval of a share reaches from below the first to above the second, it is not known."""
 
 
@@ -77,7 +77,7 @@ def _cell(row: CityRow, column: str, words: Wording) -> Cell:
         cell = Cell(words.say("cell.unknown"), "number", small=_between(value, words, _LEAST[column]))
     elif column in ("street", "general"):
         median, between = times_said(value, words, least=_LEAST[column])
-        cell = Cell(f"{median}\u00a0×", "number", small=between)
+        cell = Cell(words.say("city.times", n=median), "number", small=between)
     else:
         cell = estimate_cell(value, words, least=_LEAST[column])
     return cell if column in row.heard else judged_cell(cell)
