@@ -137,7 +137,7 @@ def test_persistence_carries_the_last_known_figure_of_the_kind_on(island_plan: P
         week("OLD", 500.0, date(2030, 1, 7)),
         report("LAST", "tankers_per_week", 350.0, date(2030, 2, 11), date(2030, 2, 17)),
         week("LATE", 1.0, date(2030, 2, 18), known_from=date(2030, 3, 20)),
-        week("OTHER", 2.0, date(2030, 2, 18), metric="volume_received"),
+        week("OTHER", 2.0, date(2030, 2, 18), metric="volume_received", unit="litres"),
         week("DERIVED", 5.0, date(2030, 2, 18), source_type="derived"),
         week("FLOOR", 3.0, date(2030, 2, 18), relation="at least"),
         week("ELSEWHERE", 4.0, date(2030, 2, 18), place="town"),
@@ -153,7 +153,7 @@ def test_counts_are_told_by_the_week(island_plan: Plan) -> None:
     assert score.crps_persistence == pytest.approx(350.0 - 5.0)
     assert score.crps_normal == pytest.approx(7 * NORMAL - 5.0)
     assert score.median == pytest.approx(14.0)
-    three = report("R1", "volume_received", 10.0, date(2030, 3, 4), date(2030, 3, 6))
+    three = report("R1", "volume_received", 10.0, date(2030, 3, 4), date(2030, 3, 6), unit="litres")
     assert only(card_of(island_plan, three)).median == pytest.approx(2.0 * 10_000 * 7)
 
 

@@ -18,6 +18,7 @@ from harmattan.models.contract import Model
 from harmattan.models.days import BLOCK
 from harmattan.models.past import read_past
 from harmattan.world.case import Case
+from harmattan.world.own import own_metrics
 from harmattan.world.prior import priors_known_on
 from harmattan.world.report import Reports
 from harmattan.world.situation import Situation
@@ -139,10 +140,15 @@ def _still_heard(reporting: NDArray[np.float64], reports: Reports, first_day: da
     """(day,) share of attacks whose report has come in, where nothing at all has been heard of late.
 
     No news of attacks is evidence of calm while other news comes in. Once nothing of any kind has come for `SILENT` days, nobody
-    may be writing, or nobody reading: what happened since the last news is then unknown, and what had come in by then is all.
+    may be writing, or nobody reading: what happened since the last news is then unknown, and what had come in by then is all. What
+    users say of their own stocks is no news.
     """
     days = len(reporting)
-    heard = [(row.known_from - first_day).days for row in reports if row.known_from and not row.background]
+    heard = [
+        (row.known_from - first_day).days
+        for row in reports
+        if row.known_from and not row.background and row.metric not in own_metrics()
+    ]
     quiet = days - 1 - max((day for day in heard if day < days), default=-1)
     if quiet <= SILENT:
         return reporting

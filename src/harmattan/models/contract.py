@@ -90,9 +90,10 @@ class Record:
             report: the report; its days are inclusive.
 
         Returns:
-            (draw, day, entity) values, or None when the report names no day or any of its days is not held.
+            (draw, day, entity) values, or None when the variable is not held, the report names no day or any of its days is not
+            held.
         """
-        if report.first_day is None or report.last_day is None:
+        if report.first_day is None or report.last_day is None or name not in self.values:
             return None
         start = (report.first_day - self.first_day).days
         stop = (report.last_day - self.first_day).days + 1
@@ -310,7 +311,7 @@ def expectation(models: Sequence[Model], report: Report, record: Record) -> Expe
         The first answer; None when no mechanism knows what the report is about.
     """
     for model in models:
-        if all(name in record.values for name in model.observes):
+        if any(name in record.values for name in model.observes):
             answer = model.expect(report, record)
             if answer is not None:
                 return answer

@@ -38,6 +38,9 @@ __all__ = ["MOST_DRAWS", "Draft", "Issue", "draft_issue", "freeze", "read_issue"
 MOST_DRAWS = 200
 """Most draws of an outlook that are frozen."""
 
+UNDER_WAY = frozenset({"tankers_exposed", "tankers_waiting"})
+"""Recorded variables that tell of tankers on a road by the day; reports on them weigh, and no file holds them."""
+
 CONTENT, DRAWS = "issue.json", "draws.npz"
 AXES = ("place", "corridor", "area", "country")
 ATTACKS = "ambushes"
@@ -98,7 +101,7 @@ def draft_issue(
         raise InputFaults([Fault("issue", 0, "level", "internal claims", allowed)])
     kept = len(next(iter(outlook.values.values())))
     rows = np.linspace(0, kept - 1, min(kept, MOST_DRAWS)).round().astype(np.int64)
-    wanted = {ATTACKS, *(name for model in models for name in model.observes)}
+    wanted = {ATTACKS, *(name for model in models for name in model.observes)} - UNDER_WAY
     arrays: dict[str, NDArray[Any]] = {"draw": rows.astype(np.int32)}
     arrays |= {name: array[rows] for name, array in outlook.values.items() if name in wanted}
     arrays |= {name: array[rows].astype(np.float32) for name, array in parameters_in(situation.values).items()}
