@@ -28,7 +28,7 @@ LEAST_MET = 0.02
 
 @compiled
 def _more_at_home(most: float, held: float, price: float) -> float:
-    """Litres that people would take home today: all they ever want where fuel costs twice the pump price, none where it is not dear."""
+    """Litres that people would take home today: all they want where fuel costs twice the pump price, none where it is not dear."""
     fear = min(1.0, max(0.0, math.log(price) / math.log(2.0)))
     return PACE * max(0.0, most * fear - held)
 
