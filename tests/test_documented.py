@@ -18,7 +18,7 @@ from harmattan.world.vocabulary import columns, variables
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-VERBS = ("observe", "assess", "foresee", "compare", "verify", "brief", "issue", "override", "case", "add")
+VERBS = ("observe", "assess", "foresee", "compare", "verify", "brief", "issue", "override", "case", "add", "protect")
 REFERENCES = ("reference/variables.md", "reference/case-tables.md", "reference/errors.md")
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 FENCE = re.compile(r"^ {0,3}```")

@@ -49,7 +49,7 @@ def test_the_case_holds_what_the_folder_says(island: Path) -> None:
     assert math.isnan(case.atlas.places[0].capacity)
     assert case.atlas.corridors[0].via == ("saltport", "fordgate", "lantern")
     assert case.atlas.outline[0][1][0] == (4.3, -25.2)
-    assert len(case.priors) == 127
+    assert len(case.priors) == 129
     assert [len(part) for part in (case.reports, case.scenarios, case.courses)] == [13, 2, 2]
 
 

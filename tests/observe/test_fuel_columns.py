@@ -134,7 +134,7 @@ def test_months_that_nobody_can_read_are_named(island: Path, text: str) -> None:
         ("atlas/corridors.csv", 4, "border_limit", "9", "9"),
         ("atlas/routes.csv", 2, "cover", "1.1", "1.1"),
         ("atlas/routes.csv", 2, "cover", "dense", "dense"),
-        ("atlas/fuel.csv", 2, "reserved_share", "0.71", "1.01 with priority_share"),
+        ("atlas/fuel.csv", 2, "reserved_share", "0.71", "0.3 and 0.71"),
         ("atlas/fuel.csv", 2, "border_trade", "2", "2"),
     ],
 )
