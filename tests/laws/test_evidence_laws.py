@@ -298,7 +298,9 @@ def test_a_siege_that_is_reported_is_believed_and_one_that_is_lifted_ends(island
         float(one.values["siege"][:, millbrook].mean())
         for one in (belief(island_plan, rows=none), belief(island_plan), belief(island_plan, lifted))
     ]
-    assert chance[0] < 0.5 < chance[1]
+    # Trusted at 0.85, and some seven weeks at a chance of lifting of 0.007 a day: about 0.6, give or take what few draws are worth.
+    assert 0.4 < chance[1] < 0.75
+    assert chance[0] < 0.2
     assert chance[2] < 0.25
 
 

@@ -35,10 +35,9 @@ def warnings_of(inputs: BriefInput, words: Wording) -> tuple[str, ...]:
     aside = sum(in_quarantine(row) for row in inputs.reports.rejected)
     if aside:
         out.append(words.say("page.warn_quarantine", n=aside))
-    for warning in dict.fromkeys((*inputs.situation.warnings, *inputs.reference.warnings)):
-        if not (warning == "few_effective_draws" and ess < ENOUGH_DRAWS):
-            out.append(words.say(f"warning.{warning}") if words.has(f"warning.{warning}") else warning)
-    return tuple(out)
+    others = dict.fromkeys((*inputs.situation.warnings, *inputs.reference.warnings))
+    told = (w for w in others if not (w == "few_effective_draws" and ess < ENOUGH_DRAWS))
+    return (*out, *(words.say(f"warning.{w}") if words.has(f"warning.{w}") else w for w in told))
 
 
 def cited_reports(

@@ -59,7 +59,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
     found = statements(inputs, level=level)
     groups = together(found)
     sheet = map_sheet(inputs, audience)
-    places, corridors, ways = sheet.places, sheet.corridors, known_corridors(inputs, audience)
+    places, corridors = sheet.places, sheet.corridors
     contradicting = contradiction_table(inputs, audience, words)
     moved = moved_table(inputs, audience, words)
     influence = influence_table(inputs, audience, words)
@@ -100,9 +100,7 @@ def page(inputs: BriefInput, *, language: str, level: str = "partner") -> str:
             places=place_rows,
             corridors=corridor_rows,
             corridors_rest=corridor_table(inputs, rest, words, coarse=audience.public),
-            cities=city_table(inputs, audience, words, focus=True),
-            cities_rest=city_table(inputs, audience, words, focus=False),
-            ways=other_ways(inputs, ways, words),
+            **_fuel(inputs, audience, words),
             **charts_context(inputs, audience, words),
             **access_context(reach),
             scenario_titles=_scenario_titles(inputs, words),
@@ -127,6 +125,15 @@ def _script() -> dict[str, object]:
     """Give the script of the live map, its style, and what the page's policy names for it to run."""
     built = bundle()
     return {"script": Markup(built.script), "script_css": Markup(built.css), "script_source": Markup(built.source)}  # noqa: S704 - built from our own sources
+
+
+def _fuel(inputs: BriefInput, audience: Audience, words: Wording) -> dict[str, object]:
+    """Give what each city has and each way by water, rail or air carries."""
+    return {
+        "cities": city_table(inputs, audience, words, focus=True),
+        "cities_rest": city_table(inputs, audience, words, focus=False),
+        "ways": other_ways(inputs, known_corridors(inputs, audience), words),
+    }
 
 
 def _pictures(sheet: MapSheet, words: Wording) -> dict[str, str]:

@@ -157,7 +157,8 @@ def _bought(answer: Answer, names: Mapping[str, str], words: Wording) -> Table:
 
 def _mix(inputs: BriefInput, answer: Answer, names: Mapping[str, str], words: Wording) -> Table:
     atlas = inputs.case.atlas
-    where = {one.id: words.title(one.name, one.name_fr) for one in (*atlas.corridors, *atlas.places)}
+    where = {one.id: words.title(one.name, one.name_fr) for one in atlas.corridors}
+    where |= {one.id: words.title(one.name, one.name_fr) for one in atlas.places}
     days = [inputs.as_of + timedelta(days=1 + edge) for edge in month_edges(inputs.horizon)[: answer.months]]
     head = (words.say("protect.head_where"), *(words.say("protect.head_from", day=words.day(day)) for day in days))
     rows = []
